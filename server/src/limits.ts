@@ -1,0 +1,39 @@
+/** Every limit a stranger can reach; each an option `WEFT_LIMIT_<NAME>` (0 for none). Bytes, unless it says otherwise. */
+export interface Limits {
+  /** One WebSocket message from a viewer. A writer's may be as large as a space. */
+  readonly viewerMessage: number
+  /** The encoded state of a space. */
+  readonly space: number
+  /** One presence state, as JSON. */
+  readonly presence: number
+  /** Presence changes a second, a connection; more are coalesced. */
+  readonly presenceRate: number
+  /** Frames a second a connection may sustain before its socket is read more slowly; and how many at once. */
+  readonly frameRate: number
+  readonly frameBurst: number
+  /** Outbound: above `soft` a reader gets nothing more until it drained, then one difference; above `hard` it is closed. */
+  readonly outboundSoft: number
+  readonly outboundHard: number
+  /** Spaces one person may have open at once. */
+  readonly openSpaces: number
+  /** Connections to one space, and to the server. */
+  readonly roomConnections: number
+  readonly connections: number
+  /** HTTP request body. */
+  readonly httpBody: number
+}
+
+export const LIMITS: Limits = {
+  viewerMessage: 64 * 1024,
+  space: 32 * 1024 * 1024,
+  presence: 2 * 1024,
+  presenceRate: 30,
+  frameRate: 500,
+  frameBurst: 2_000,
+  outboundSoft: 1024 * 1024,
+  outboundHard: 8 * 1024 * 1024,
+  openSpaces: 50,
+  roomConnections: 1_000,
+  connections: 20_000,
+  httpBody: 1024 * 1024,
+}

@@ -1,0 +1,100 @@
+import type { UpdateLog } from '@weft/persistence'
+import type { Member, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import type { CloseCode } from '@weft/space/wire'
+import type * as Y from 'yjs'
+import type { Limits } from '../limits.ts'
+
+/** One binary message to a client. `frame` is its WebSocket frame, built at first use and shared by all who are sent it. */
+export interface Outgoing {
+  readonly payload: Uint8Array
+  frame?: Uint8Array
+}
+
+/** One client's socket, as the core sees it. The gateway puts a WebSocket behind it, the simulation a queue. */
+export interface Transport {
+  send(message: Outgoing): void
+  /** Closes after what was sent before. */
+  close(code: CloseCode, reason: string): void
+  /** Cuts at once, without a goodbye. */
+  drop(): void
+  /** Stop and go on reading: how a flood is slowed. */
+  pause(): void
+  resume(): void
+  /** Sends a ping of the transport's own; the answer comes to `Connection.pong`. */
+  ping(): void
+  /** Bytes handed to `send` that haven't left this process. */
+  readonly buffered: number
+}
+
+/** Somebody who has been let in by the gateway: who they are and their role are verified. */
+export interface Arrival {
+  readonly space: SpaceId
+  readonly member: Member
+  readonly protocol: 'weft.0' | 'weft.1'
+  readonly transport: Transport
+}
+
+/** The core's end of one client. The transport calls these; none of them throws. */
+export interface Connection {
+  receive(message: Uint8Array): void
+  pong(): void
+  /** The socket is gone. Called exactly once, also after `transport.close` and `drop`. */
+  closed(): void
+}
+
+/** All open spaces of this process. A room opens at the first join and leaves memory when idle and flushed. */
+export interface Rooms {
+  join(arrival: Arrival): Connection
+  /** Open connections follow at once; null takes the role away. */
+  roleChanged(space: SpaceId, person: PersonId, role: Role | null): void
+  /** Name or dye changed: stamped anew on every screen. */
+  personaChanged(persona: Persona): void
+  /** The space is deleted: everyone out, nothing more is written. */
+  gone(space: SpaceId): Promise<void>
+  /** Who is here now, each person once. Empty for a space that isn't open. */
+  here(space: SpaceId): readonly Persona[]
+  /**
+   * A change made by this server itself (import, creation): runs `change` on a copy of the document, then takes the
+   * update the way of every update. Resolves once it is durable and told. `by` owns what it inserts.
+   */
+  edit<T>(space: SpaceId, by: PersonId, change: (doc: Y.Doc) => T): Promise<T>
+  /** The document as it is durable now. `use` must not change or keep it. */
+  read<T>(space: SpaceId, use: (doc: Y.Doc) => T): Promise<T>
+  /** Flushes what was taken, says going-away to all, resolves when everything is on disk. */
+  close(): Promise<void>
+}
+
+export interface RoomsOptions {
+  readonly log: UpdateLog
+  readonly runtime: Runtime
+  readonly limits: Limits
+  readonly meter: Meter
+  /** Everybody with a role in a space, for the `people` message; asked again at each join and change. */
+  people(space: SpaceId): Promise<readonly Member[]>
+  /** The document's name or icon changed (and at each load), so that lists can mirror it. */
+  metaChanged(space: SpaceId, meta: { readonly name: string; readonly icon: string | null }): void
+  /** A person and the space's log; without secrets and without content. */
+  warn(event: string, details: Readonly<Record<string, string | number>>): void
+}
+
+/** What the core counts; the HTTP side turns it into `/metrics`, tests read it. */
+export interface Meter {
+  add(name: Counter, by?: number, label?: string): void
+  observe(name: Histogram, value: number): void
+}
+export type Counter =
+  | 'updates_received'
+  | 'updates_stored'
+  | 'updates_refused'
+  | 'frames_sent'
+  | 'deliveries'
+  | 'presence_shed'
+  | 'resyncs'
+  | 'records_damaged'
+  | 'snapshots_damaged'
+  | 'storage_errors'
+  | 'closes'
+  | 'compactions'
+  | 'rooms_opened'
+  | 'rooms_closed'
+export type Histogram = 'ack_seconds' | 'commit_seconds' | 'load_seconds' | 'commit_updates'

@@ -1,0 +1,104 @@
+import { z } from 'zod/mini'
+import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '../ids.ts'
+import { DYES } from '../people.ts'
+
+/**
+ * The HTTP interface, as both ends check it. Every answer that is not 2xx is an `ApiError`. A browser is let in by its
+ * device cookie, and what changes something needs an exact Origin too; programs send `Authorization: Bearer <token>`.
+ */
+const id = {
+  space: z.custom<SpaceId>(isSpaceId, 'not the id of a space'),
+  person: z.custom<PersonId>(isPersonId, 'not the id of a person'),
+}
+export const roleSchema = z.enum(['owner', 'member', 'viewer'])
+const dye = z.enum(DYES)
+/** Trimmed, 1 to 80 characters, without control or invisible direction characters; any script and emoji. */
+export const nameSchema = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1, 'a name is needed'),
+    z.maxLength(80, 'at most 80 characters'),
+    z.regex(
+      /^[^\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]*$/u,
+      'control characters are not allowed',
+    ),
+  )
+
+export const personaSchema = z.object({ id: id.person, name: z.string(), dye })
+export type ApiPersona = z.infer<typeof personaSchema>
+
+/** GET /api/me → Me. 401 when this browser isn't known. */
+export const meSchema = z.object({ person: personaSchema, owner: z.boolean(), version: z.string() })
+export type Me = z.infer<typeof meSchema>
+
+/** POST /api/invitations/look {secret} → what a link leads to; nothing is changed. */
+export const lookRequest = z.object({ secret: z.string().check(z.maxLength(200)) })
+export const lookSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('owner') }),
+  z.object({
+    kind: z.literal('space'),
+    space: z.string(),
+    role: roleSchema,
+    invitedBy: z.string(),
+    expires: z.nullable(z.number()),
+  }),
+])
+export type Look = z.infer<typeof lookSchema>
+
+/** POST /api/invitations/accept {secret, name?, dye?} → Accepted, and the device cookie. `name` is needed by who isn't signed in. */
+export const acceptRequest = z.object({
+  secret: z.string().check(z.maxLength(200)),
+  name: z.optional(nameSchema),
+  dye: z.optional(dye),
+})
+export const acceptedSchema = z.object({ me: meSchema, space: z.nullable(id.space) })
+export type Accepted = z.infer<typeof acceptedSchema>
+
+/** PATCH /api/me {name?, dye?} → Me */
+export const editMeRequest = z.object({ name: z.optional(nameSchema), dye: z.optional(dye) })
+/** POST /api/signout → 204; this device's cookie ends. */
+
+/** GET /api/spaces → {spaces}; POST /api/spaces {name} → SpaceSummary. Renaming is an edit of the space's document. */
+export const spaceSummarySchema = z.object({
+  id: id.space,
+  name: z.string(),
+  icon: z.nullable(z.string()),
+  role: roleSchema,
+  /** Who is in it now, others only, at most 8. */
+  here: z.array(personaSchema),
+})
+export type SpaceSummary = z.infer<typeof spaceSummarySchema>
+export const spacesSchema = z.object({ spaces: z.array(spaceSummarySchema) })
+export const createSpaceRequest = z.object({ name: nameSchema })
+
+/** POST /api/spaces/:id/invitations {role, hours?, uses?} → {url}. The secret stands in the fragment and is told only once. */
+export const inviteRequest = z.object({
+  role: z.enum(['member', 'viewer']),
+  hours: z.optional(z.number().check(z.minimum(1), z.maximum(24 * 365))),
+  uses: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
+})
+export const invitedSchema = z.object({ url: z.string() })
+
+/** Stable `code`s for programs, a sentence for people. `retryAfter` in seconds. */
+export const apiErrorSchema = z.object({
+  error: z.object({
+    code: z.enum([
+      'bad_request',
+      'unauthenticated',
+      'not_found',
+      'foreign_origin',
+      'too_large',
+      'too_many',
+      'link_unknown',
+      'link_used',
+      'link_expired',
+      'name_needed',
+      'storage',
+      'internal',
+    ]),
+    message: z.string(),
+    retryAfter: z.optional(z.number()),
+  }),
+})
+export type ApiError = z.infer<typeof apiErrorSchema>

@@ -1,0 +1,5 @@
+export * from './document/index.ts'
+export * from './ids.ts'
+export * from './people.ts'
+export type { Runtime } from './runtime.ts'
+export type { Notice, RefusalReason } from './wire/messages.ts'

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+
+/** Workspace packages resolve to their sources, so that no build stands between a change and its test. */
+const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          name: 'unit',
+          include: ['{space,persistence,server,web,e2e/house}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        ...source,
+        test: { name: 'simulation', include: ['e2e/simulation/**/*.test.ts'], testTimeout: 300_000 },
+      },
+    ],
+  },
+})
