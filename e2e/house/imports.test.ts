@@ -7,7 +7,9 @@ const WORKSPACES = ['space', 'persistence', 'server', 'web', 'e2e']
 describe('imports run only the allowed way', () => {
   it.each(WORKSPACES)('in %s', (workspace) => {
     // This file is left out: it is full of planted violations.
-    const sources = files(workspace, /\.(ts|tsx|mts|js|mjs)$/).filter(({ path }) => !import.meta.filename.endsWith(path))
+    const sources = files(workspace, /\.(ts|tsx|mts|js|mjs)$/).filter(
+      ({ path }) => !import.meta.filename.endsWith(path),
+    )
     // A walk that finds nothing would pass for ever.
     expect(sources.flatMap(({ text }) => importsOf(text)).length).toBeGreaterThan(0)
     expect(forbiddenImports(sources)).toEqual([])
