@@ -10,6 +10,8 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
+          // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
+          css: { include: [/\.css\?raw$/] },
           include: ['{space,persistence,server,web,e2e/house}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
