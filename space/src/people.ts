@@ -1,4 +1,5 @@
-import type { PersonId } from './ids.ts'
+import { z } from 'zod/mini'
+import { isPersonId, type PersonId } from './ids.ts'
 
 /** What a person may do in a space. A viewer reads, and is seen. */
 export type Role = 'owner' | 'member' | 'viewer'
@@ -31,6 +32,15 @@ export interface Persona {
 export interface Member extends Persona {
   readonly role: Role
 }
+
+export const roleSchema = z.enum(['owner', 'member', 'viewer'])
+export const dyeSchema = z.enum(DYES)
+export const personaSchema = z.object({
+  id: z.custom<PersonId>(isPersonId, 'not the id of a person'),
+  name: z.string(),
+  dye: dyeSchema,
+})
+export const memberSchema = z.extend(personaSchema, { role: roleSchema })
 
 /** Presence of one connection as it arrives at other clients; `user` is stamped by the server, all else is the client's. */
 export interface PresenceState {

@@ -1,17 +1,14 @@
 import { z } from 'zod/mini'
-import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '../ids.ts'
-import { DYES } from '../people.ts'
+import { isSpaceId, type SpaceId } from '../ids.ts'
+import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
+
+export { personaSchema, roleSchema }
 
 /**
  * The HTTP interface, as both ends check it. Every answer that is not 2xx is an `ApiError`. A browser is let in by its
  * device cookie, and what changes something needs an exact Origin too; programs send `Authorization: Bearer <token>`.
  */
-const id = {
-  space: z.custom<SpaceId>(isSpaceId, 'not the id of a space'),
-  person: z.custom<PersonId>(isPersonId, 'not the id of a person'),
-}
-export const roleSchema = z.enum(['owner', 'member', 'viewer'])
-const dye = z.enum(DYES)
+const spaceId = z.custom<SpaceId>(isSpaceId, 'not the id of a space')
 /** Trimmed, 1 to 80 characters, without control or invisible direction characters; any script and emoji. */
 export const nameSchema = z
   .string()
@@ -25,7 +22,6 @@ export const nameSchema = z
     ),
   )
 
-export const personaSchema = z.object({ id: id.person, name: z.string(), dye })
 export type ApiPersona = z.infer<typeof personaSchema>
 
 /** GET /api/me → Me. 401 when this browser isn't known. */
@@ -50,18 +46,18 @@ export type Look = z.infer<typeof lookSchema>
 export const acceptRequest = z.object({
   secret: z.string().check(z.maxLength(200)),
   name: z.optional(nameSchema),
-  dye: z.optional(dye),
+  dye: z.optional(dyeSchema),
 })
-export const acceptedSchema = z.object({ me: meSchema, space: z.nullable(id.space) })
+export const acceptedSchema = z.object({ me: meSchema, space: z.nullable(spaceId) })
 export type Accepted = z.infer<typeof acceptedSchema>
 
 /** PATCH /api/me {name?, dye?} → Me */
-export const editMeRequest = z.object({ name: z.optional(nameSchema), dye: z.optional(dye) })
+export const editMeRequest = z.object({ name: z.optional(nameSchema), dye: z.optional(dyeSchema) })
 /** POST /api/signout → 204; this device's cookie ends. */
 
 /** GET /api/spaces → {spaces}; POST /api/spaces {name} → SpaceSummary. Renaming is an edit of the space's document. */
 export const spaceSummarySchema = z.object({
-  id: id.space,
+  id: spaceId,
   name: z.string(),
   icon: z.nullable(z.string()),
   role: roleSchema,
