@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Workspace packages resolve to their sources, so that no build stands between a change and its test. */
-const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } }
+const source = { resolve: { conditions: ['weft-source'] }, ssr: { resolve: { conditions: ['weft-source'] } } }
 
 export default defineConfig({
   test: {
