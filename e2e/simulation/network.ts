@@ -1,6 +1,7 @@
 import type { Runtime } from '@weft/space'
 
-export type Direction = 'up' | 'down'
+export type Side = 'client' | 'server'
+const other = (side: Side): Side => (side === 'client' ? 'server' : 'client')
 
 /** What an end of a wire hears. `closed` comes exactly once, last. */
 export interface End {
@@ -8,154 +9,159 @@ export interface End {
   closed(code: number, reason: string): void
 }
 
-/** One device's way to the server. Each direction has a delay; a hole swallows silently until it heals. */
+/** One device's way to the server. Holes swallow silently, one direction or both, until they heal. */
 export class Line {
-  readonly delay: Record<Direction, number> = { up: 5, down: 5 }
-  readonly hole: Record<Direction, boolean> = { up: false, down: false }
-  cut = false
+  /** Mean milliseconds of a message towards that side. */
+  readonly delay: Record<Side, number> = { client: 5, server: 5 }
+  /** Nothing arrives at that side. */
+  readonly hole: Record<Side, boolean> = { client: false, server: false }
+  /** No new connection gets through. */
+  down = false
   readonly #runtime: Runtime
   readonly #wires = new Set<Wire>()
-  readonly #jitter: () => number
 
-  /** `runtime`: the world's, since a network outlives the machines on it. `jitter`: in [0, 1), spreads the delays. */
-  constructor(runtime: Runtime, jitter: () => number) {
+  /** `runtime`: the world's, since a network outlives the machines on it. */
+  constructor(runtime: Runtime) {
     this.#runtime = runtime
-    this.#jitter = jitter
   }
 
-  /** Cuts every wire: both ends hear of it, at once. */
-  break(): void {
-    for (const wire of [...this.#wires]) wire.sever('both')
+  /** Both ends of every wire hear of it. */
+  cut(): void {
+    this.down = true
+    for (const wire of [...this.#wires]) wire.cut()
   }
 
-  /** What was held in holes goes on, in order. */
+  /** What holes held back goes on, in order. */
   heal(): void {
-    this.cut = false
-    this.hole.up = false
-    this.hole.down = false
+    this.down = false
+    this.hole.client = false
+    this.hole.server = false
     for (const wire of [...this.#wires]) wire.flow()
   }
 
+  /** A connection whose handshake has succeeded. */
   open(): Wire {
-    const wire = new Wire(this, this.#runtime, this.#jitter)
+    const wire = new Wire(this, this.#runtime, () => this.#wires.delete(wire))
     this.#wires.add(wire)
-    wire.onEnd = () => this.#wires.delete(wire)
     return wire
   }
 }
 
 /** A message on its way, or the goodbye after the last one. */
-type Parcel =
-  | { readonly due: number; readonly bytes: Uint8Array }
-  | { readonly due: number; readonly code: number; readonly reason: string }
+interface Parcel {
+  readonly due: number
+  readonly content: Uint8Array | { readonly code: number; readonly reason: string }
+}
 
-/** One connection: two queues that keep their order. An end hears nothing before it is attached, and nothing after its close. */
+/** One connection: towards each side a queue that keeps its order, and the end that hears what arrives. */
 export class Wire {
-  onEnd: () => void = () => undefined
   readonly #line: Line
   readonly #runtime: Runtime
-  readonly #jitter: () => number
-  readonly #queue: Record<Direction, Parcel[]> = { up: [], down: [] }
-  readonly #armed: Record<Direction, boolean> = { up: false, down: false }
-  readonly #ends: Record<Direction, End | null> = { up: null, down: null }
-  readonly #gone: Record<Direction, boolean> = { up: false, down: false }
-  readonly #shut: Record<Direction, boolean> = { up: false, down: false }
+  readonly #forgotten: () => void
+  readonly #towards: Record<Side, Parcel[]> = { client: [], server: [] }
+  readonly #ends: Record<Side, End | null> = { client: null, server: null }
+  /** That side says nothing more. */
+  readonly #silent: Record<Side, boolean> = { client: false, server: false }
+  readonly #gone: Record<Side, boolean> = { client: false, server: false }
+  readonly #armed: Record<Side, boolean> = { client: false, server: false }
 
-  constructor(line: Line, runtime: Runtime, jitter: () => number) {
+  constructor(line: Line, runtime: Runtime, forgotten: () => void) {
     this.#line = line
     this.#runtime = runtime
-    this.#jitter = jitter
+    this.#forgotten = forgotten
   }
 
-  /** The end at which messages of this direction arrive: `up` is the server's. */
-  attach(direction: Direction, end: End): void {
-    this.#ends[direction] = end
+  attach(side: Side, end: End): void {
+    this.#ends[side] = end
   }
 
-  /** Bytes that were sent this way and have not arrived. */
-  buffered(direction: Direction): number {
-    return this.#queue[direction].reduce(
-      (sum, parcel) => sum + ('bytes' in parcel ? parcel.bytes.length : 0),
-      0,
-    )
+  /** Bytes that this side sent and that haven't arrived. */
+  buffered(from: Side): number {
+    const bytes = (content: Parcel['content']) => (content instanceof Uint8Array ? content.length : 0)
+    return this.#towards[other(from)].reduce((sum, { content }) => sum + bytes(content), 0)
   }
 
   /** Copies: a sender may use its buffer again. */
-  send(direction: Direction, bytes: Uint8Array): void {
-    if (this.#shut[direction]) return
-    this.#push(direction, { due: this.#due(direction), bytes: bytes.slice() })
+  send(from: Side, bytes: Uint8Array): void {
+    if (!this.#silent[from]) this.#post(other(from), bytes.slice())
   }
 
-  /** After what was sent before it. The sender's own end hears of it too, as a WebSocket's does. */
-  close(direction: Direction, code: number, reason: string): void {
-    if (this.#shut[direction]) return
-    this.#shut[direction] = true
-    this.#push(direction, { due: this.#due(direction), code, reason })
+  /** Arrives after what was sent before; the sender's own end hears of it when it was answered, as a WebSocket's does. */
+  close(from: Side, code: number, reason: string): void {
+    if (this.#silent[from]) return
+    this.#silent[from] = true
+    this.#post(other(from), { code, reason })
   }
 
-  /** Without a goodbye. In a hole the far end doesn't hear of it before the hole heals. */
-  sever(who: Direction | 'both'): void {
-    for (const direction of ['up', 'down'] as const) {
-      this.#shut[direction] = true
-      if (who === 'both' || who === direction) {
-        this.#queue[direction] = []
-        this.#farewell(direction, 1006, '')
-      }
-    }
-    if (who !== 'both') {
-      const other = who === 'up' ? 'down' : 'up'
-      this.#queue[other] = [{ due: this.#due(other), code: 1006, reason: '' }]
-      this.flow()
+  /** Without a goodbye: what this side had sent may still arrive, then a reset; its own end hears of it soon. */
+  drop(from: Side): void {
+    if (this.#silent[from] && this.#gone[from]) return
+    this.#silent[from] = true
+    this.#towards[from] = []
+    this.#runtime.timer(0, () => this.#part(from, 1006, ''))
+    this.#post(other(from), { code: 1006, reason: '' })
+  }
+
+  /** The process at this side died: it hears nothing of anything any more; the other side gets a reset. */
+  died(side: Side): void {
+    this.#ends[side] = null
+    this.drop(side)
+  }
+
+  cut(): void {
+    for (const side of ['client', 'server'] as const) {
+      this.#silent[side] = true
+      this.#towards[side] = []
+      this.#runtime.timer(0, () => this.#part(side, 1006, ''))
     }
   }
 
   /** Goes on delivering after a hole. */
   flow(): void {
-    this.#arm('up')
-    this.#arm('down')
+    this.#arm('client')
+    this.#arm('server')
   }
 
-  #push(direction: Direction, parcel: Parcel): void {
-    this.#queue[direction].push(parcel)
-    this.#arm(direction)
+  #post(to: Side, content: Parcel['content']): void {
+    const queue = this.#towards[to]
+    const arrival = this.#runtime.elapsed() + this.#line.delay[to] * (0.5 + this.#runtime.chance())
+    queue.push({ due: Math.max(arrival, queue.at(-1)?.due ?? 0), content })
+    this.#arm(to)
   }
 
-  #due(direction: Direction): number {
-    const arrival = this.#runtime.elapsed() + this.#line.delay[direction] * (0.5 + this.#jitter())
-    return Math.max(arrival, this.#queue[direction].at(-1)?.due ?? 0)
-  }
-
-  #arm(direction: Direction): void {
-    const first = this.#queue[direction][0]
-    if (!first || this.#armed[direction] || this.#line.hole[direction]) return
-    this.#armed[direction] = true
-    this.#runtime.timer(Math.max(0, first.due - this.#runtime.elapsed()), () => {
-      this.#armed[direction] = false
-      if (this.#line.hole[direction]) return
-      const parcel = this.#queue[direction].shift()
-      if (parcel && 'bytes' in parcel) this.#ends[direction]?.message(parcel.bytes)
-      else if (parcel) this.#part(direction, parcel.code, parcel.reason)
-      this.#arm(direction)
+  #arm(to: Side): void {
+    const first = this.#towards[to][0]
+    if (!first || this.#armed[to] || this.#line.hole[to]) return
+    this.#armed[to] = true
+    this.#runtime.timer(first.due - this.#runtime.elapsed(), () => {
+      this.#armed[to] = false
+      const due = this.#towards[to][0]?.due
+      if (due !== undefined && due <= this.#runtime.elapsed() && !this.#line.hole[to]) this.#deliver(to)
+      this.#arm(to)
     })
   }
 
-  /** A close has arrived at one end; the end that sent it hears it answered. */
-  #part(direction: Direction, code: number, reason: string): void {
-    const other = direction === 'up' ? 'down' : 'up'
-    this.#shut[other] = true
-    this.#farewell(direction, code, reason)
-    if (!this.#gone[other]) {
-      this.#queue[other] = [{ due: this.#due(other), code, reason }]
-      this.#arm(other)
+  #deliver(to: Side): void {
+    const parcel = this.#towards[to].shift()
+    if (!parcel) return
+    if (parcel.content instanceof Uint8Array) {
+      this.#ends[to]?.message(parcel.content)
+      return
     }
+    const { code, reason } = parcel.content
+    this.#silent[to] = true
+    this.#part(to, code, reason)
+    // The side that said goodbye hears it answered.
+    if (!this.#gone[other(to)]) this.#post(other(to), { code, reason })
   }
 
-  #farewell(direction: Direction, code: number, reason: string): void {
-    if (this.#gone[direction]) return
-    this.#gone[direction] = true
-    const end = this.#ends[direction]
-    this.#ends[direction] = null
+  #part(side: Side, code: number, reason: string): void {
+    if (this.#gone[side]) return
+    this.#gone[side] = true
+    this.#towards[side] = []
+    const end = this.#ends[side]
+    this.#ends[side] = null
     end?.closed(code, reason)
-    if (this.#gone.up && this.#gone.down) this.onEnd()
+    if (this.#gone.client && this.#gone.server) this.#forgotten()
   }
 }
