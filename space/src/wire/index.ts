@@ -10,5 +10,5 @@ export {
 export { encodeDown, encodePresence, encodeUp } from './encode.ts'
 export { parseJson } from './json.ts'
 export * from './messages.ts'
-export { ReadError } from './reader.ts'
+export { ReadError, Reader } from './reader.ts'
 export * from './subprotocol.ts'
