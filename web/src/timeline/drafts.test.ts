@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { Draft, type Shelf } from './drafts.ts'
+
+const shelf = (): Shelf & { size(): number } => {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+    size: () => kept.size,
+  }
+}
+
+it('keeps a draft per person and space, and nothing when it is empty', () => {
+  const store = shelf()
+  const mine = new Draft(store, 'jo', 'cafe')
+  mine.write('half a sent')
+  expect(new Draft(store, 'jo', 'cafe').read()).toBe('half a sent')
+  expect(new Draft(store, 'jo', 'product').read()).toBe('')
+  expect(new Draft(store, 'anna', 'cafe').read()).toBe('')
+  mine.write('')
+  expect(store.size()).toBe(0)
+})

@@ -1,0 +1,86 @@
+import { type ComponentProps, lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { cx } from './classes.ts'
+import css from './IconButton.module.css'
+import type { Icon } from './icon.ts'
+import type { MenuItem } from './menu-items.ts'
+
+const load = () => import('./MenuPopup.tsx')
+const MenuPopup = lazy(load)
+
+export interface MenuProps extends Omit<ComponentProps<'button'>, 'children'> {
+  /** Its accessible name and its tooltip. */
+  readonly label: string
+  /** Asked for when the menu opens. */
+  readonly items: () => readonly MenuItem[]
+  readonly icon?: Icon
+  readonly children?: ReactNode
+  readonly align?: 'start' | 'end'
+  readonly side?: 'bottom' | 'top'
+  readonly onOpenChange?: (open: boolean) => void
+}
+
+/** A button that opens a menu. The menu's code comes when a pointer or the keyboard comes near. */
+export function Menu({
+  label,
+  items,
+  icon: Glyph,
+  children,
+  align = 'end',
+  side = 'bottom',
+  onOpenChange,
+  className,
+  ...rest
+}: MenuProps) {
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  /** A press outside closes an open menu before the click comes; that click must not open it again. */
+  const openAtPress = useRef(false)
+  const change = (next: boolean): void => {
+    setOpen(next)
+    onOpenChange?.(next)
+  }
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={label}
+        data-tip={label}
+        {...rest}
+        ref={button}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        className={cx(Glyph !== undefined && css.button, className)}
+        onPointerEnter={() => void load()}
+        onFocus={() => void load()}
+        onPointerDown={() => {
+          openAtPress.current = open
+        }}
+        onClick={(event) => {
+          event.stopPropagation()
+          const again = event.detail > 0 && openAtPress.current
+          openAtPress.current = false
+          change(!again)
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          change(true)
+        }}
+      >
+        {Glyph === undefined ? children : <Glyph size={16} strokeWidth={1.75} aria-hidden />}
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <MenuPopup
+            anchor={button}
+            label={label}
+            items={items()}
+            align={align}
+            side={side}
+            onClose={() => change(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,93 @@
+import { Check } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { type RefObject, useRef, useState } from 'react'
+import { cx } from './classes.ts'
+import { Kbd } from './Kbd.tsx'
+import css from './MenuPopup.module.css'
+import type { MenuItem } from './menu-items.ts'
+
+interface MenuPopupProps {
+  readonly anchor: RefObject<HTMLButtonElement | null>
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  readonly align: 'start' | 'end'
+  readonly side: 'bottom' | 'top'
+  readonly onClose: () => void
+}
+
+export default function MenuPopup({ anchor, label, items, align, side, onClose }: MenuPopupProps) {
+  // Radix hangs a menu on a trigger of its own; this one lies invisibly over the button that is already on the page.
+  const [at] = useState(() => anchor.current?.getBoundingClientRect())
+  // An action may move the focus itself (to a field it opens, to a dialog); only otherwise it returns to the button.
+  const acted = useRef<boolean>(false)
+  const act = (run: () => void) => () => {
+    acted.current = true
+    run()
+  }
+  return (
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <DropdownMenu.Trigger asChild>
+        <span
+          className={css.anchor}
+          style={{ left: at?.left ?? 0, top: at?.top ?? 0, width: at?.width ?? 0, height: at?.height ?? 0 }}
+        />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={css.menu}
+          aria-label={label}
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          loop
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (!acted.current) anchor.current?.focus()
+          }}
+        >
+          {items.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: reason: a menu never changes its order while it is open
+            <Entry key={index} item={item} act={act} />
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+function Entry({ item, act }: { readonly item: MenuItem; readonly act: (run: () => void) => () => void }) {
+  switch (item.kind) {
+    case 'line':
+      return <DropdownMenu.Separator className={css.line} />
+    case 'heading':
+      return <DropdownMenu.Label className={css.heading}>{item.label}</DropdownMenu.Label>
+    case 'choice':
+      return (
+        <DropdownMenu.CheckboxItem className={css.item} checked={item.checked} onSelect={act(item.run)}>
+          <span className={css.glyph}>
+            <DropdownMenu.ItemIndicator>
+              <Check size={15} strokeWidth={2} aria-hidden />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          {item.label}
+        </DropdownMenu.CheckboxItem>
+      )
+    case 'action': {
+      const Glyph = item.icon
+      return (
+        <DropdownMenu.Item
+          className={cx(css.item, item.danger === true && css.danger)}
+          disabled={item.disabled === true}
+          onSelect={act(item.run)}
+        >
+          <span className={css.glyph}>
+            {Glyph !== undefined && <Glyph size={16} strokeWidth={1.75} aria-hidden />}
+          </span>
+          <span className={css.label}>{item.label}</span>
+          {item.keys !== undefined && <Kbd keys={item.keys} />}
+        </DropdownMenu.Item>
+      )
+    }
+  }
+}
