@@ -7,6 +7,12 @@ export interface OrderedBytes {
     to: Uint8Array,
     options?: { reverse?: boolean; limit?: number },
   ): AsyncIterable<[Uint8Array, Uint8Array]>
+  /** As `range`, without reading the values. */
+  keys(
+    from: Uint8Array,
+    to: Uint8Array,
+    options?: { reverse?: boolean; limit?: number },
+  ): AsyncIterable<Uint8Array>
   /** All or nothing. With `sync`, resolves only after an fsync; without, a crash may take it back, a later synced batch makes it durable. */
   batch(ops: readonly Op[], options: { readonly sync: boolean }): Promise<void>
   close(): Promise<void>
@@ -25,13 +31,18 @@ export interface Damage {
   readonly space: string
   readonly what: 'record' | 'snapshot'
   readonly seq: Seq
-  readonly problem: 'length' | 'checksum' | 'sequence' | 'missing'
+  /** The same as `seq`, except for a run of missing records: its last. */
+  readonly through: Seq
+  readonly problem: 'length' | 'checksum' | 'sequence' | 'missing' | 'unreadable'
+  /** An earlier load found it, and set it aside; so that it can be counted once. */
+  readonly earlier: boolean
 }
 export interface Loaded {
   /** The newest snapshot that passes its check; it covers every record up to and including `seq`. */
   readonly snapshot: LogRecord | null
   /** Records after that snapshot (after an older one, if the newest is damaged), in order. */
   readonly records: readonly LogRecord[]
+  /** All that is lacking after `snapshot`. Empty: nothing is lost. */
   readonly damaged: readonly Damage[]
   /** The seq of the last record ever appended; 0 for a space that has none. */
   readonly last: Seq
@@ -47,29 +58,36 @@ export interface LogSize {
  * The durable, ordered record of every space's updates. Opaque bytes in, the same bytes out.
  *
  * Order: appends of one space are stored in the order of the calls, whatever happens between. Durability: a resolved
- * append has been fsynced. Failure: after a rejected append or compact the log is `failed`: everything later rejects with
- * the same error until it is closed and opened again, because after a failed fsync nobody knows what is on the disk.
+ * append has been fsynced. Failure: when a write fails, the store is `failed`: every later write rejects with the same error
+ * until it is closed and opened again, because after a failed fsync nobody knows what is on the disk. Reading goes on, and
+ * sees only what was synced. A space whose append was rejected takes no more of them until it is loaded again, so that its
+ * log never has a hole where a refused update was.
  */
 export interface UpdateLog {
-  /** Resolves with the record's seq once it is on disk. All spaces share one group commit. */
+  /**
+   * Resolves with the record's seq once it is on disk. All spaces share one group commit. Rejects with `BUSY`, without
+   * failing the store, when more bytes await the disk than `queueBytes`. Don't change `bytes` before it is settled.
+   */
   append(space: string, bytes: Uint8Array): Promise<Seq>
   /** Everything needed to rebuild the space. Damaged pieces are set aside and named; a good rest is always returned. */
   load(space: string): Promise<Loaded>
   /**
    * Stores `snapshot` as covering all records up to `through`, synced; then deletes older snapshots but one, and the
-   * records that the *previous* snapshot covers, so that two generations can always be rebuilt.
+   * records that the *previous* snapshot covers, so that two generations can always be rebuilt. Appends go on meanwhile.
+   * Nothing to do when there is a snapshot at `through` already; RangeError when `through` is no stored seq after it.
    */
   compact(space: string, through: Seq, snapshot: Uint8Array): Promise<void>
   size(space: string): Promise<LogSize>
   spaces(): AsyncIterable<string>
-  /** Deletes all of a space: records, snapshots, quarantine. */
+  /** Deletes all of a space: records, snapshots, what was set aside. Appends meanwhile reject; later ones start anew. */
   drop(space: string): Promise<void>
-  close(): Promise<void>
 }
 
 /** Small records by kind and key (people, spaces, devices, invitations): JSON values, each checked like a log record. */
 export interface Records {
+  /** null when there is none; rejects with `DAMAGED` when its check fails (until it is written again). */
   get(kind: string, key: string): Promise<unknown>
+  /** In the order of the keys' bytes. A damaged record is left out, and told to the store's `warn`. */
   list(kind: string, prefix?: string): AsyncIterable<[key: string, value: unknown]>
   /** Atomic and synced; shares the log's group commit. `value: undefined` deletes. */
   write(
@@ -81,12 +99,26 @@ export interface Records {
 export interface Store {
   readonly log: UpdateLog
   readonly records: Records
+  /** Why nothing can be written any more; null as long as all is well. */
+  readonly failure: StoreError | null
+  /** Takes nothing more, writes what it took, and lets go of the folder. */
   close(): Promise<void>
 }
 
-/** Another process holds the folder (`LOCKED`), it can't be written (`DENIED`), or the disk is full (`FULL`) or failing (`IO`). */
+export interface StoreOptions {
+  /** Bytes that may await the disk; above it appends reject with `BUSY`. Default 256 MiB. */
+  readonly queueBytes?: number
+  /** Something stored is damaged and was left out: where, and what is wrong. Contains no content. */
+  readonly warn?: (what: string) => void
+}
+
+/**
+ * What went wrong with the disk, in a sentence for whoever runs this server:
+ * `LOCKED` another process holds the folder; `DENIED` it may not be written; `FULL` no room; `IO` it fails; `DAMAGED` what is
+ * stored can't be read; `FORMAT` it isn't Weft's, or a newer Weft's; `BUSY` too much awaits the disk; `CLOSED` by us.
+ */
 export class StoreError extends Error {
-  readonly code: 'LOCKED' | 'DENIED' | 'FULL' | 'IO' | 'CLOSED'
+  readonly code: 'LOCKED' | 'DENIED' | 'FULL' | 'IO' | 'DAMAGED' | 'FORMAT' | 'BUSY' | 'CLOSED'
   constructor(code: StoreError['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'StoreError'

@@ -1,1 +1,3 @@
 export * from './contract.ts'
+export { openStore } from './open.ts'
+export { storeOver } from './store.ts'

@@ -1,0 +1,110 @@
+import { type Op, type OrderedBytes, StoreError } from './contract.ts'
+
+/** Bytes of one synced batch: more waits for the next, so that a small write isn't held up by megabytes before it. */
+const BATCH_BYTES = 4 * 1024 * 1024
+
+interface Write {
+  readonly ops: readonly Op[]
+  readonly bytes: number
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
+/**
+ * One synced batch at a time for the whole process. What arrives while it is in flight is gathered into the next: an fsync
+ * costs the same for one write and for a thousand. Writes reach the disk in the order of the calls, each one whole.
+ *
+ *   open ──batch fails──▶ failed: this and every later write reject with the batch's error
+ *     └────close()──────▶ closed: later writes reject, earlier ones are still written
+ */
+export class GroupCommit {
+  readonly #bytes: OrderedBytes
+  readonly #limit: number
+  #waiting: Write[] = []
+  #queued = 0
+  #running: Promise<void> | null = null
+  #refusal: StoreError | null = null
+
+  /** `limit`: bytes that may be queued before `full` says so. */
+  constructor(bytes: OrderedBytes, limit: number) {
+    this.#bytes = bytes
+    this.#limit = limit
+  }
+
+  /** Why writes are refused; null while they aren't. */
+  get refusal(): StoreError | null {
+    return this.#refusal
+  }
+
+  /** True if `more` bytes would overfill the queue. One write alone always fits, however large. */
+  full(more: number): boolean {
+    return this.#limit > 0 && this.#queued > 0 && this.#queued + more > this.#limit
+  }
+
+  /** Resolves once all of `ops` are on disk. */
+  write(ops: readonly Op[]): Promise<void> {
+    if (this.#refusal) return Promise.reject(this.#refusal)
+    if (ops.length === 0) return this.settled()
+    const bytes = ops.reduce((sum, op) => sum + size(op), 0)
+    this.#queued += bytes
+    return new Promise((done, failed) => {
+      this.#waiting.push({ ops, bytes, done, failed })
+      this.#running ??= this.#run()
+    })
+  }
+
+  /** Resolves when everything written so far is settled, one way or the other. */
+  async settled(): Promise<void> {
+    await this.#running
+  }
+
+  /** Takes no more, and resolves when everything taken is settled. */
+  close(): Promise<void> {
+    this.#refusal ??= new StoreError('CLOSED', 'The store was closed')
+    return this.settled()
+  }
+
+  async #run(): Promise<void> {
+    // A turn of the microtask queue: what arrives together is written together.
+    await null
+    while (this.#waiting.length > 0) {
+      const group = this.#next()
+      try {
+        await this.#bytes.batch(
+          group.flatMap((write) => write.ops),
+          { sync: true },
+        )
+      } catch (error) {
+        this.#fail(group, error)
+        break
+      }
+      for (const write of group) {
+        this.#queued -= write.bytes
+        write.done()
+      }
+    }
+    this.#running = null
+  }
+
+  #next(): readonly Write[] {
+    let bytes = 0
+    const over = this.#waiting.findIndex((write, i) => {
+      bytes += write.bytes
+      return i > 0 && bytes > BATCH_BYTES
+    })
+    return this.#waiting.splice(0, over === -1 ? this.#waiting.length : over)
+  }
+
+  #fail(group: readonly Write[], error: unknown): void {
+    const failure =
+      error instanceof StoreError ? error : new StoreError('IO', 'The disk failed', { cause: error })
+    // A failure during the last writes of a closing store must not be hidden behind CLOSED.
+    this.#refusal = failure
+    const all = [...group, ...this.#waiting]
+    this.#waiting = []
+    this.#queued = 0
+    for (const write of all) write.failed(failure)
+  }
+}
+
+const size = (op: Op): number => ('put' in op ? op.put.length + op.value.length : op.del.length)

@@ -1,0 +1,111 @@
+import { ClassicLevel } from 'classic-level'
+import type { Op, OrderedBytes } from '../contract.ts'
+import { storeError } from './errors.ts'
+
+type Level = ClassicLevel<Uint8Array, Uint8Array>
+
+/** Entries, and bytes, read ahead by a range: enough that the thread pool isn't asked for each entry. */
+const AHEAD = 500
+const AHEAD_BYTES = 1024 * 1024
+
+/**
+ * Bytes in a LevelDB. Without its compression, on purpose: one bit that flips in a compressed block costs every record of the
+ * block, and without compression the one record whose check then fails.
+ */
+export async function openLevel(folder: string): Promise<OrderedBytes> {
+  const level: Level = new ClassicLevel(folder, {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    compression: false,
+    writeBufferSize: 8 * 1024 * 1024,
+  })
+  try {
+    await level.open()
+  } catch (error) {
+    throw storeError(error, folder)
+  }
+  return new LevelBytes(level, folder)
+}
+
+class LevelBytes implements OrderedBytes {
+  readonly #level: Level
+  readonly #folder: string
+
+  constructor(level: Level, folder: string) {
+    this.#level = level
+    this.#folder = folder
+  }
+
+  async get(key: Uint8Array): Promise<Uint8Array | null> {
+    try {
+      const value = await this.#level.get(key)
+      return value === undefined ? null : plain(value)
+    } catch (error) {
+      throw storeError(error, this.#folder)
+    }
+  }
+
+  range(
+    from: Uint8Array,
+    to: Uint8Array,
+    { reverse = false, limit = -1 } = {},
+  ): AsyncIterable<[Uint8Array, Uint8Array]> {
+    const ahead = { reverse, limit, highWaterMarkBytes: AHEAD_BYTES }
+    return this.#read(
+      () => this.#level.iterator({ gte: from, lt: to, ...ahead }),
+      ([key, value]) => [plain(key), plain(value)],
+    )
+  }
+
+  keys(from: Uint8Array, to: Uint8Array, { reverse = false, limit = -1 } = {}): AsyncIterable<Uint8Array> {
+    const ahead = { reverse, limit, highWaterMarkBytes: AHEAD_BYTES }
+    return this.#read(() => this.#level.keys({ gte: from, lt: to, ...ahead }), plain)
+  }
+
+  async batch(ops: readonly Op[], { sync }: { readonly sync: boolean }): Promise<void> {
+    try {
+      await this.#level.batch(
+        ops.map((op) =>
+          'put' in op
+            ? { type: 'put' as const, key: op.put, value: op.value }
+            : { type: 'del' as const, key: op.del },
+        ),
+        { sync },
+      )
+    } catch (error) {
+      throw storeError(error, this.#folder)
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#level.close()
+    } catch (error) {
+      throw storeError(error, this.#folder)
+    }
+  }
+
+  async *#read<T>(start: () => Reader<T>, each: (item: T) => T): AsyncIterable<T> {
+    let iterator: Reader<T> | null = null
+    try {
+      iterator = start()
+      for (;;) {
+        const items = await iterator.nextv(AHEAD)
+        if (items.length === 0) return
+        for (const item of items) yield each(item)
+      }
+    } catch (error) {
+      throw storeError(error, this.#folder)
+    } finally {
+      await iterator?.close()
+    }
+  }
+}
+
+interface Reader<T> {
+  nextv(size: number): Promise<T[]>
+  close(): Promise<void>
+}
+
+/** LevelDB's views are Buffers, whose `slice` shares memory where a Uint8Array's copies. */
+const plain = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -1,0 +1,54 @@
+import { GroupCommit } from './commit.ts'
+import type { OrderedBytes, Store, StoreError, StoreOptions } from './contract.ts'
+import { checkFormat } from './format.ts'
+import { Log } from './log/log.ts'
+import { SmallRecords } from './records.ts'
+
+const QUEUE_BYTES = 256 * 1024 * 1024
+
+/** A store over any ordered bytes, which it closes. `where` names them in messages. Throws StoreError. */
+export async function storeOver(
+  bytes: OrderedBytes,
+  where: string,
+  options: StoreOptions = {},
+): Promise<Store> {
+  const warn = options.warn ?? ((what) => process.emitWarning(what, 'WeftStore'))
+  try {
+    await checkFormat(bytes, where, warn)
+  } catch (error) {
+    await bytes.close()
+    throw error
+  }
+  return new OverBytes(bytes, options.queueBytes ?? QUEUE_BYTES, warn)
+}
+
+class OverBytes implements Store {
+  readonly log: Log
+  readonly records: SmallRecords
+  readonly #bytes: OrderedBytes
+  readonly #commit: GroupCommit
+  #closing: Promise<void> | null = null
+
+  constructor(bytes: OrderedBytes, queueBytes: number, warn: (what: string) => void) {
+    this.#bytes = bytes
+    this.#commit = new GroupCommit(bytes, queueBytes)
+    this.log = new Log(bytes, this.#commit)
+    this.records = new SmallRecords(bytes, this.#commit, warn)
+  }
+
+  get failure(): StoreError | null {
+    const refusal = this.#commit.refusal
+    return refusal?.code === 'CLOSED' ? null : refusal
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await this.log.close()
+    await this.#commit.close()
+    await this.#bytes.close()
+  }
+}
