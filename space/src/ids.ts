@@ -12,10 +12,12 @@ export type EntryId = Brand<string, 'EntryId'>
 
 const SPACE = /^[A-Za-z0-9_-]{22}$/
 const SHORT = /^[A-Za-z0-9_-]{16}$/
+const ENTRY = /^\d{1,10}:\d{1,10}$/
 
 export const isSpaceId = (s: unknown): s is SpaceId => typeof s === 'string' && SPACE.test(s)
 export const isPersonId = (s: unknown): s is PersonId => typeof s === 'string' && SHORT.test(s)
 export const isNoteId = (s: unknown): s is NoteId => typeof s === 'string' && SHORT.test(s)
+export const isEntryId = (s: unknown): s is EntryId => typeof s === 'string' && ENTRY.test(s)
 
 /** Base64url of random bytes; `random` fills the given array (crypto.getRandomValues, or a seed's in tests). */
 export const spaceId = (random: (bytes: Uint8Array) => void): SpaceId => token(16, random) as SpaceId

@@ -1,4 +1,4 @@
-import type { EntryId, PersonId } from '../ids.ts'
+import { type EntryId, isEntryId, isPersonId, type PersonId } from '../ids.ts'
 
 /** What every timeline entry says: when (ms since 1970, the writer's clock) and by whom. */
 interface Base {
@@ -40,3 +40,52 @@ export interface UnknownView {
   readonly kind: string
 }
 export type TimelineItem = MessageView | UnknownView
+
+/** The last moment that a Date can name. */
+const LAST_MOMENT = 8.64e15
+/** UTF-16 units; the longest emoji sequence in Unicode 16 has 15. */
+const LONGEST_EMOJI = 32
+const LONGEST_KIND = 40
+
+const isMoment = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= LAST_MOMENT
+const isEmoji = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= LONGEST_EMOJI
+
+/** The value itself, if it is an entry that this version understands; null for all else. Never throws. */
+export const readEntry = (value: unknown): Entry | null => (isEntry(value) ? value : null)
+
+function isEntry(value: unknown): value is Entry {
+  if (!isRecord(value) || !isMoment(value.at) || !isPersonId(value.by)) return false
+  switch (value.kind) {
+    case 'message':
+      return typeof value.text === 'string' && (value.re === undefined || isEntryId(value.re))
+    case 'edit':
+      return isEntryId(value.of) && typeof value.text === 'string'
+    case 'delete':
+    case 'pin':
+    case 'unpin':
+      return isEntryId(value.of)
+    case 'react':
+    case 'unreact':
+      return isEntryId(value.of) && isEmoji(value.emoji)
+    default:
+      return false
+  }
+}
+
+/** The placeholder for what `readEntry` doesn't understand. */
+export function unknownView(id: EntryId, value: unknown): UnknownView {
+  const { kind, at, by } = isRecord(value) ? value : {}
+  return {
+    type: 'unknown',
+    id,
+    by: isPersonId(by) ? by : null,
+    at: isMoment(at) ? at : null,
+    kind: typeof kind === 'string' ? kind.slice(0, LONGEST_KIND) : '',
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,1 +1,6 @@
-export * from './entries.ts'
+export type { Entry, MessageView, TimelineItem, UnknownView } from './entries.ts'
+export * from './meta.ts'
+export * from './notes.ts'
+export { createTimeline, type Timeline } from './timeline.ts'
+export { ROOTS } from './types.ts'
+export * from './writing.ts'
