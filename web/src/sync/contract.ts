@@ -1,4 +1,5 @@
-import type { Member, Notice, RefusalReason, Role, SpaceId } from '@weft/space'
+import type { Member, Role, SpaceId } from '@weft/space'
+import type { Notice, RefusalReason } from '@weft/space/wire'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
@@ -10,7 +11,9 @@ export interface Live<T> {
 
 /** The line to the server. */
 export type Link =
+  /** `since`: when this device last had a line, or began to look for one; ms since 1970. */
   | { readonly state: 'connecting'; readonly since: number }
+  /** `synced`: this device has all that the server had when the line was made. */
   | { readonly state: 'online'; readonly synced: boolean }
   /** `retryAt`: ms since 1970 of the next try; null while the browser itself says that it is offline. */
   | { readonly state: 'offline'; readonly since: number; readonly retryAt: number | null }
@@ -23,17 +26,23 @@ export interface Keeping {
   readonly unsaved: number
   /** Of those, the ones not yet committed to this device's disk. */
   readonly unkept: number
+  /** Ms since 1970 since when there has been something unsaved without a break; null when all is saved. */
+  readonly unsavedSince: number | null
   /** Why this device can't keep anything (private mode, quota, damaged database), or null. */
   readonly failure: string | null
   /** Ms since 1970 of the last ack that covered everything; null before the first. */
   readonly savedAt: number | null
+  /** Rows of this device's copy that couldn't be read at the start; they were set aside. */
+  readonly damaged: number
 }
 
 /** The pill: a pure function of Link, Keeping and now. */
 export type Status =
   | { readonly kind: 'opening' }
   | { readonly kind: 'saved'; readonly at: number | null }
-  | { readonly kind: 'saving'; readonly count: number }
+  /** `brief`: for less than a second, as at every key; a screen may stay quiet, but mustn't say saved. */
+  | { readonly kind: 'saving'; readonly count: number; readonly brief: boolean }
+  /** `kept`: unsaved edits that are on this device's disk. */
   | { readonly kind: 'offline'; readonly kept: number; readonly retryAt: number | null }
   | { readonly kind: 'notKept'; readonly count: number; readonly why: string }
   | { readonly kind: 'refused'; readonly count: number; readonly why: string }
@@ -42,16 +51,22 @@ export type Status =
 /** Work that the server refused (G7): stays on this device until its person deletes it. */
 export interface Refused {
   readonly id: number
+  /** Ms since 1970. */
   readonly at: number
-  readonly reason: RefusalReason
+  /** `damaged`: not refused, but it builds on something that this device's disk lost before the server had it. */
+  readonly reason: RefusalReason | 'damaged'
   readonly update: Uint8Array
 }
+
+/** Somebody with a role in the space, or with words in it. `gone`: no longer with a role. */
+export type SpacePerson = Member & { readonly gone?: true }
 
 /** An open space on this device: its document, its line to the server, and what is known about both. */
 export interface SpaceSession {
   readonly space: SpaceId
   /** Replaced by a new document after a refusal; everything below follows it. */
   readonly doc: Live<Y.Doc>
+  /** Replaced together with `doc`. States of others are there only while there is a line (G10). */
   readonly awareness: Live<Awareness>
   readonly link: Live<Link>
   readonly keeping: Live<Keeping>
@@ -59,11 +74,16 @@ export interface SpaceSession {
   readonly content: Live<'loading' | 'empty' | 'local' | 'ready'>
   readonly role: Live<Role | null>
   /** Everybody with a role or with words in this space; kept over reloads, so that names show offline. */
-  readonly people: Live<ReadonlyMap<string, Member>>
+  readonly people: Live<ReadonlyMap<string, SpacePerson>>
   readonly refused: Live<readonly Refused[]>
   /** Drops the backoff and tries now. */
   retry(): void
+  /** Makes refused work an edit of the document again, and forgets it under `refused`. */
+  retryRefused(id: number): Promise<void>
+  /** Deletes refused work for good. */
+  forgetRefused(id: number): Promise<void>
   onNotice(handle: (notice: Notice) => void): () => void
+  /** Resolves when what was to be kept is on the disk. */
   close(): Promise<void>
 }
 
@@ -79,29 +99,49 @@ export interface SocketEvents {
   /** Exactly once, last. */
   close(code: number, reason: string): void
 }
+/** Speaks `weft.1`. None of the events comes before `Dial` has returned. */
 export type Dial = (space: SpaceId, events: SocketEvents) => Socket
 
-/** This device's copy of one space. IndexedDB in the browser; a faulty memory in the simulation. */
+/** What the machine around us says. `online` is a hint: it may be wrong both ways. */
+export interface Surroundings {
+  online(): boolean
+  /** `wake`: the page is looked at again, after it may have slept. */
+  subscribe(handle: (what: 'online' | 'offline' | 'wake') => void): () => void
+}
+
+/**
+ * This device's copy of one space. IndexedDB in the browser; a faulty memory in the simulation. Rows are committed in the
+ * order of the calls. Every promise settles; one that rejects has changed nothing.
+ */
 export interface DeviceStore {
-  /** All stored updates, oldest first, and what is not acked. A damaged row is skipped and reported, never fatal. */
-  load(): Promise<{
-    updates: readonly StoredUpdate[]
-    people: readonly Member[]
-    refused: readonly Refused[]
-    damaged: number
-  }>
-  /** Resolves with the row's key once it is committed with strict durability. `mine`: made here and not acked yet. */
+  /** All stored updates, oldest first, and what is not acked. A damaged row is set aside and counted, never fatal. */
+  load(): Promise<Stored>
+  /**
+   * Resolves with the row's key once it is committed; with strict durability when it is `mine`: made here and not acked
+   * yet. Rows of others may wait a little and share a key.
+   */
   append(update: Uint8Array, mine: boolean): Promise<RowKey>
-  /** These rows are on the server. */
+  /** These rows are on the server. Keys that are gone are passed over. */
   acked(rows: readonly RowKey[]): Promise<void>
-  /** Replaces the given rows by one: only when every one of them is acked. */
-  compact(rows: readonly RowKey[], state: Uint8Array): Promise<void>
-  savePeople(people: readonly Member[]): Promise<void>
-  /** In one transaction: adds the refused work, and empties the copy so that it is filled anew from the server. */
-  refuse(refused: Omit<Refused, 'id'>): Promise<Refused>
+  /**
+   * Replaces the acked rows up to and including `through` by one that holds `state`; unacked ones stay. `state` must hold
+   * all that this handle gave: the rows loaded, appended, and told by `onOtherTab`.
+   */
+  compact(through: RowKey, state: Uint8Array): Promise<RowKey>
+  savePeople(people: readonly SpacePerson[]): Promise<void>
+  /**
+   * In one transaction: puts all unacked rows, and `unkept`, which never became rows, under *refused*, and deletes those
+   * rows. Null when there was nothing to put aside.
+   */
+  refuse(why: Pick<Refused, 'at' | 'reason'>, unkept: readonly Uint8Array[]): Promise<Refused | null>
   forgetRefused(id: number): Promise<void>
-  /** Rows that other tabs of this device stored, or had acked. */
-  onOtherTab(handle: (news: { stored?: StoredUpdate; acked?: readonly RowKey[] }) => void): () => void
+  /** Deletes all acked rows, so that the copy is filled anew from the server. */
+  dropCopy(): Promise<void>
+  /** What other tabs of this device did. Rows are told once each, in order. */
+  onOtherTab(handle: (news: TabNews) => void): () => void
+  /** Looks for what other tabs stored while nobody could tell (a tab that died, a page that slept). */
+  catchUp(): Promise<void>
+  /** Commits what waits, then lets go. Later calls reject. */
   close(): Promise<void>
 }
 export type RowKey = number
@@ -110,3 +150,18 @@ export interface StoredUpdate {
   readonly update: Uint8Array
   readonly unacked: boolean
 }
+export interface Stored {
+  readonly updates: readonly StoredUpdate[]
+  readonly people: readonly SpacePerson[]
+  readonly refused: readonly Refused[]
+  /** Rows that couldn't be read; they are kept aside. */
+  readonly damaged: number
+}
+export type TabNews =
+  | { readonly kind: 'stored'; readonly rows: readonly StoredUpdate[] }
+  | { readonly kind: 'acked'; readonly rows: readonly RowKey[] }
+  /** Many rows became one, whose content this tab has. */
+  | { readonly kind: 'compacted' }
+  /** Another tab was refused: the unacked rows are gone from the copy, and stand under *refused*. */
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  | { readonly kind: 'forgotten'; readonly id: number }

@@ -1,1 +1,6 @@
+export { openBrowserSession } from './browser.ts'
 export * from './contract.ts'
+export { IndexedDbStore } from './device-store.ts'
+export { setPresence } from './presence.ts'
+export { openSession, type SessionOptions } from './session.ts'
+export { systemRuntime } from './system-runtime.ts'

@@ -1,0 +1,104 @@
+import type { PersonId, SpaceId } from '@weft/space'
+import { SUBPROTOCOL } from '@weft/space/wire'
+import type { Dial, SpaceSession, Surroundings } from './contract.ts'
+import { IndexedDbStore, type TabChannel } from './device-store.ts'
+import { openSession } from './session.ts'
+import { systemRuntime } from './system-runtime.ts'
+
+/** Opens a space in this browser: kept in IndexedDB, over a WebSocket to the server that the page came from. */
+export function openBrowserSession(space: SpaceId, me: PersonId): SpaceSession {
+  askToPersist()
+  const name = `weft:${me}:${space}`
+  return openSession({
+    space,
+    person: me,
+    runtime: systemRuntime,
+    dial: dialSameOrigin,
+    store: new IndexedDbStore({
+      name,
+      indexedDB: indexedDbOrNull(),
+      channel: tabChannel(name),
+      runtime: systemRuntime,
+    }),
+    surroundings: windowSurroundings,
+    problem: reportProblem,
+  })
+}
+
+const dialSameOrigin: Dial = (space, events) => {
+  const url = new URL(`/sync/${space}`, location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const socket = new WebSocket(url, [SUBPROTOCOL.weft])
+  socket.binaryType = 'arraybuffer'
+  socket.onopen = () => events.open()
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+    // A text frame is nothing of ours; an empty message is told as the damaged one that it is.
+    events.message(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(0))
+  }
+  // An `error` event says nothing, and `close` follows it.
+  socket.onclose = ({ code, reason }) => events.close(code, reason)
+  return {
+    send(bytes) {
+      // lib0's encoder never hands out shared memory.
+      socket.send(bytes as Uint8Array<ArrayBuffer>)
+    },
+    close: (code, reason) => socket.close(code, reason),
+    get bufferedAmount() {
+      return socket.bufferedAmount
+    },
+  }
+}
+
+const windowSurroundings: Surroundings = {
+  online: () => navigator.onLine,
+  subscribe(handle) {
+    const online = () => handle('online')
+    const offline = () => handle('offline')
+    const shown = () => {
+      if (document.visibilityState === 'visible') handle('wake')
+    }
+    window.addEventListener('online', online)
+    window.addEventListener('offline', offline)
+    window.addEventListener('pageshow', shown)
+    document.addEventListener('visibilitychange', shown)
+    return () => {
+      window.removeEventListener('online', online)
+      window.removeEventListener('offline', offline)
+      window.removeEventListener('pageshow', shown)
+      document.removeEventListener('visibilitychange', shown)
+    }
+  },
+}
+
+function tabChannel(name: string): TabChannel | null {
+  if (typeof BroadcastChannel === 'undefined') return null
+  const channel = new BroadcastChannel(name)
+  return {
+    post: (message) => channel.postMessage(message),
+    listen(handle) {
+      channel.onmessage = ({ data }) => handle(data)
+    },
+    close: () => channel.close(),
+  }
+}
+
+/** Some browsers throw at the mere mention when site data is blocked. */
+function indexedDbOrNull(): IDBFactory | null {
+  try {
+    return globalThis.indexedDB ?? null
+  } catch (error) {
+    reportProblem(error)
+    return null
+  }
+}
+
+/** Asks once a page that what is kept here isn't thrown away when the disk runs low. Browsers answer by their own rules. */
+function askToPersist(): void {
+  if (document.documentElement.dataset.persist === 'asked') return
+  document.documentElement.dataset.persist = 'asked'
+  navigator.storage?.persist?.().catch(reportProblem)
+}
+
+function reportProblem(error: unknown): void {
+  console.error(error)
+}

@@ -1,0 +1,294 @@
+import type { Member, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import { Close, type Notice } from '@weft/space/wire'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type {
+  DeviceStore,
+  Dial,
+  Keeping,
+  Link,
+  Refused,
+  SpacePerson,
+  SpaceSession,
+  Surroundings,
+} from './contract.ts'
+import { Copy } from './copy.ts'
+import { Ledger } from './ledger.ts'
+import { cell, sameFields } from './live.ts'
+import { presenceOf } from './presence.ts'
+import { Provider } from './provider.ts'
+import { whyOf } from './store-failure.ts'
+import { mergeAll } from './updates.ts'
+
+export interface SessionOptions {
+  readonly space: SpaceId
+  /** Who this device belongs to: their role is read from the list of people. */
+  readonly person: PersonId
+  readonly runtime: Runtime
+  readonly dial: Dial
+  readonly store: DeviceStore
+  readonly surroundings: Surroundings
+  /** What went wrong although the show goes on: for the console, or a test that wants none. */
+  readonly problem: (error: unknown) => void
+}
+
+/** How long the line waits for this device's store, in ms. A store that hangs mustn't keep anybody offline. */
+const STORE_PATIENCE = 3_000
+
+/** One document and all that follows it. A refusal ends one life and begins the next. */
+interface Life {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly ledger: Ledger
+  readonly copy: Copy
+  readonly provider: Provider
+}
+
+/** Opens a space on this device: shows what is kept here, and connects. Never rejects: what fails is told by `keeping` and `link`. */
+export function openSession(options: SessionOptions): SpaceSession {
+  const { space, person, runtime, store, surroundings, problem } = options
+  const link = cell<Link>({ state: 'connecting', since: runtime.now() })
+  const keeping = cell<Keeping>(
+    { unsaved: 0, unkept: 0, unsavedSince: null, failure: null, savedAt: null, damaged: 0 },
+    sameFields,
+  )
+  const content = cell<'loading' | 'empty' | 'local' | 'ready'>('loading')
+  const role = cell<Role | null>(null)
+  const people = cell<ReadonlyMap<string, SpacePerson>>(new Map())
+  const refused = cell<readonly Refused[]>([])
+  const notices = new Set<(notice: Notice) => void>()
+  /** Refusals in a row that had nothing of ours to put aside. */
+  let emptyRefusals = 0
+  let lastInMemory = 0
+  let closed = false
+
+  const reckon = (part: Partial<Keeping> = {}) => {
+    const { ledger, copy } = life
+    const before = keeping.get()
+    keeping.set({
+      ...before,
+      unsaved: ledger.unsaved,
+      unkept: ledger.unkept,
+      unsavedSince: ledger.unsaved === 0 ? null : (before.unsavedSince ?? runtime.now()),
+      failure: copy.failure,
+      ...part,
+    })
+  }
+  const meet = (list: readonly SpacePerson[]) => {
+    people.set(new Map(list.map((one) => [one.id, one])))
+    const me = people.get().get(person)
+    if (me) role.set(me.gone ? null : me.role)
+  }
+  const hear = (notice: Notice) => {
+    if (notice.kind === 'role') {
+      role.set(notice.role)
+      const me = people.get().get(person)
+      if (me) meet([...people.get().values()].map((one) => (one === me ? withRole(me, notice.role) : one)))
+    }
+    for (const handle of [...notices]) handle(notice)
+  }
+
+  function begin(): Life {
+    const doc = new Y.Doc({ guid: space })
+    doc.clientID = clientId(runtime)
+    const awareness = presenceOf(doc)
+    const ledger = new Ledger()
+    const provider: Provider = new Provider({
+      space,
+      doc,
+      awareness,
+      ledger,
+      runtime,
+      dial: options.dial,
+      surroundings,
+      handle: {
+        acked(rows) {
+          emptyRefusals = 0
+          reckon(ledger.unsaved === 0 ? { savedAt: runtime.now() } : {})
+          void copy.acked(rows)
+        },
+        people(list) {
+          meet(list)
+          store.savePeople(list).catch(problem)
+        },
+        notice: hear,
+        refused: (reason) => void startOver(reason),
+        adrift: () => void startOver('damaged'),
+        problem,
+      },
+    })
+    const copy = new Copy({
+      doc,
+      store,
+      ledger,
+      runtime,
+      remote: provider,
+      made: (edit, update) => provider.push(edit, update),
+      found: (edit, update) => provider.pushLater(edit, update),
+      loaded(stored) {
+        if (people.get().size === 0) meet(stored.people)
+        refused.set(withRefused(stored.refused, refused.get()))
+        keeping.set({ ...keeping.get(), damaged: stored.damaged })
+      },
+      changed: () => {
+        if (life?.ledger !== ledger) return
+        const saved = ledger.unsaved === 0 && keeping.get().unsaved > 0
+        reckon(saved ? { savedAt: runtime.now() } : {})
+      },
+      problem,
+    })
+    provider.link.subscribe(() => {
+      if (life.provider !== provider || closed) return
+      const now = provider.link.get()
+      link.set(now)
+      if (now.state === 'online' && now.synced) content.set('ready')
+    })
+    return { doc, awareness, ledger, copy, provider }
+  }
+
+  /** Shows what is kept here, then connects; connects all the same when the store doesn't answer. */
+  async function open(begun: Life): Promise<void> {
+    let cancel = () => {}
+    const patience = new Promise<void>((resolve) => {
+      cancel = runtime.timer(STORE_PATIENCE, resolve)
+    })
+    const loading = begun.copy.load().then(() => {
+      if (life !== begun || content.get() === 'ready') return
+      content.set(begun.doc.store.clients.size > 0 ? 'local' : 'empty')
+    })
+    await Promise.race([loading, patience])
+    cancel()
+    if (life === begun && !closed) begun.provider.connect()
+  }
+
+  /** Puts the unsaved work aside, with the reason, and begins anew from what the server has taken (G7). */
+  async function startOver(reason: Refused['reason']): Promise<void> {
+    const old = life
+    const why = { at: runtime.now(), reason }
+    const unkept = old.ledger.putAside()
+    old.copy.end()
+    old.provider.destroy()
+    life = begin()
+    const fresh = life
+    content.set('loading')
+    docs.set(fresh.doc)
+    presences.set(fresh.awareness)
+    old.awareness.destroy()
+    reckon()
+    // A screen may write into the old document until it has noticed.
+    old.doc.on('update', (update: Uint8Array) => void putAside(why, [update]))
+    const some = await putAside(why, unkept)
+    emptyRefusals = some ? 0 : emptyRefusals + 1
+    if (!some) await store.dropCopy().catch(problem)
+    if (life !== fresh || closed) return
+    if (emptyRefusals > 1) {
+      // Refused with nothing of ours, twice: trying on changes nothing.
+      await fresh.copy.load()
+      link.set({ state: 'stopped', code: Close.refused, reason })
+      return
+    }
+    await open(fresh)
+  }
+
+  async function putAside(
+    why: Pick<Refused, 'at' | 'reason'>,
+    unkept: readonly Uint8Array[],
+  ): Promise<boolean> {
+    try {
+      const one = await store.refuse(why, unkept)
+      if (one) refused.set(withRefused(refused.get(), [one]))
+      return one !== null
+    } catch (error) {
+      problem(error)
+      if (unkept.length === 0) return false
+      const one = { ...why, id: --lastInMemory, update: mergeAll(unkept) }
+      refused.set(withRefused(refused.get(), [one]))
+      keeping.set({ ...keeping.get(), failure: whyOf(error) })
+      return true
+    }
+  }
+
+  let life = begin()
+  const docs = cell(life.doc)
+  const presences = cell(life.awareness)
+  const leaveTabs = store.onOtherTab((news) => {
+    if (news.kind === 'forgotten') refused.set(refused.get().filter(({ id }) => id !== news.id))
+    if (news.kind === 'refused') {
+      refused.set(withRefused(refused.get(), [news.refused]))
+      void startOver(news.refused.reason)
+    }
+  })
+  const leaveSurroundings = surroundings.subscribe((what) => {
+    if (what !== 'offline') store.catchUp().catch(problem)
+  })
+  void open(life)
+
+  return {
+    space,
+    doc: docs,
+    awareness: presences,
+    link,
+    keeping,
+    content,
+    role,
+    people,
+    refused,
+    retry: () => life.provider.retry(),
+    async retryRefused(id) {
+      const one = refused.get().find((each) => each.id === id)
+      if (!one) return
+      const trial = new Y.Doc()
+      Y.applyUpdate(trial, Y.encodeStateAsUpdate(life.doc))
+      Y.applyUpdate(trial, one.update)
+      const whole = trial.store.pendingStructs === null
+      trial.destroy()
+      if (!whole)
+        throw new Error('This can’t be put back: what it was written into is gone. You can still copy it.')
+      Y.applyUpdate(life.doc, one.update, RETRIED)
+      await this.forgetRefused(id)
+    },
+    async forgetRefused(id) {
+      if (id >= 0) await store.forgetRefused(id)
+      refused.set(refused.get().filter((each) => each.id !== id))
+    },
+    onNotice(handle) {
+      notices.add(handle)
+      return () => {
+        notices.delete(handle)
+      }
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      leaveTabs()
+      leaveSurroundings()
+      life.provider.destroy()
+      life.copy.end()
+      await store.close()
+      life.awareness.destroy()
+      life.doc.destroy()
+    },
+  }
+}
+
+/** The origin of a transaction that brings refused work back. */
+const RETRIED = Symbol('retried')
+
+/** 0 < id < 2^32, by the runtime's chance, so that a seed gives the same run. */
+function clientId(runtime: Runtime): number {
+  const bytes = new Uint32Array(1)
+  runtime.random(new Uint8Array(bytes.buffer))
+  return bytes[0] || 1
+}
+
+const withRole = (one: SpacePerson, role: Role): Member => ({
+  id: one.id,
+  name: one.name,
+  dye: one.dye,
+  role,
+})
+
+function withRefused(some: readonly Refused[], more: readonly Refused[]): readonly Refused[] {
+  const known = new Set(some.map(({ id }) => id))
+  return [...some, ...more.filter(({ id }) => !known.has(id))]
+}

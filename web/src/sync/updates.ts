@@ -1,0 +1,57 @@
+import * as Y from 'yjs'
+
+/** Y.mergeUpdates takes quadratic time in a flat list (10,000 updates: 767 ms; by chunks of 100: some 20 ms). */
+const CHUNK = 100
+
+/** One update with the content of all; an empty update for none. */
+export function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
+  const [only] = updates
+  if (only && updates.length === 1) return only
+  if (updates.length <= CHUNK) return Y.mergeUpdates([...updates])
+  const merged: Uint8Array[] = []
+  for (let i = 0; i < updates.length; i += CHUNK) merged.push(Y.mergeUpdates(updates.slice(i, i + CHUNK)))
+  return mergeAll(merged)
+}
+
+/** Whether the document holds back something whose causes it doesn't have. */
+export const holdsBack = (doc: Y.Doc): boolean =>
+  doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+
+/**
+ * What `doc` has above `stateVector`, without what it holds back: Y.encodeStateAsUpdate adds that, and a server would miss
+ * its causes too, and ask for it again and again.
+ */
+export function encodeIntegrated(doc: Y.Doc, stateVector?: Uint8Array): Uint8Array {
+  const { store } = doc
+  const { pendingStructs, pendingDs } = store
+  store.pendingStructs = null
+  store.pendingDs = null
+  try {
+    return Y.encodeStateAsUpdate(doc, stateVector)
+  } finally {
+    store.pendingStructs = pendingStructs
+    store.pendingDs = pendingDs
+  }
+}
+
+/** Whether everything in `update` has found its place in `doc`. Asked only when something is held back: it decodes. */
+export function isIntegrated(doc: Y.Doc, update: Uint8Array): boolean {
+  const has = (client: number, end: number) => Y.getState(doc.store, client) >= end
+  const { structs, ds } = Y.decodeUpdate(update)
+  return (
+    structs.every(({ id, length }) => has(id.client, id.clock + length)) &&
+    [...ds.clients].every(([client, ranges]) => ranges.every(({ clock, len }) => has(client, clock + len)))
+  )
+}
+
+/** Whether bytes are an update at all, found out without applying it: a bad one could be half applied. */
+export function isUpdate(bytes: unknown): bytes is Uint8Array {
+  if (!(bytes instanceof Uint8Array)) return false
+  try {
+    Y.decodeUpdate(bytes)
+    return true
+  } catch {
+    // Yjs tells damaged bytes by whatever error it runs into.
+    return false
+  }
+}
