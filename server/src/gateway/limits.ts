@@ -1,0 +1,22 @@
+/** Limits of the doors: what strangers and single people may take. Options like the others, `WEFT_LIMIT_<NAME>`, 0 for none. */
+export interface DoorLimits {
+  /** Connections that one person may hold to one space, over all devices. Above: closed with `busy`, try again. */
+  readonly personConnections: number
+  /** Refused sockets a second and at once, for each address. Above: a bare HTTP 429, without a WebSocket. */
+  readonly refusalRate: number
+  readonly refusalBurst: number
+  /** Refused sockets that still say goodbye, over all addresses. Above: a bare HTTP 503. */
+  readonly refusals: number
+  /** Invitation links looked at or accepted a second and at once, for each address. Above: `too_many`, with Retry-After. */
+  readonly linkRate: number
+  readonly linkBurst: number
+}
+
+export const DOOR_LIMITS: DoorLimits = {
+  personConnections: 500,
+  refusalRate: 2,
+  refusalBurst: 60,
+  refusals: 500,
+  linkRate: 1,
+  linkBurst: 60,
+}

@@ -1,0 +1,54 @@
+import { isIPv6 } from 'node:net'
+
+/** `perSecond` steadily, `burst` at once. */
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
+}
+
+/** So many addresses are remembered; above it the one longest unseen is forgotten, and starts afresh. */
+const ADDRESSES = 10_000
+
+/**
+ * A token bucket for each address. An IPv6 network hands out /64s, so that is what counts as one address. `take` answers 0
+ * when it may happen now, else in how many seconds to come back.
+ */
+export function rateByAddress(rate: Rate): { take(address: string, now: number): number } {
+  const buckets = new Map<string, { level: number; at: number }>()
+  return {
+    take(address, now) {
+      if (!Number.isFinite(rate.perSecond) || !Number.isFinite(rate.burst)) return 0
+      const key = network(address)
+      const known = buckets.get(key)
+      const level =
+        known === undefined
+          ? rate.burst
+          : Math.min(rate.burst, known.level + (Math.max(0, now - known.at) / 1000) * rate.perSecond)
+      buckets.delete(key)
+      buckets.set(key, { level: level >= 1 ? level - 1 : level, at: now })
+      if (buckets.size > ADDRESSES) {
+        const oldest = buckets.keys().next()
+        if (!oldest.done) buckets.delete(oldest.value)
+      }
+      return level >= 1 ? 0 : Math.ceil((1 - level) / rate.perSecond)
+    },
+  }
+}
+
+/** An IPv4 address as it is (also inside IPv6), the first 64 bits of an IPv6 one. */
+export function network(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::')
+  const groups = head === '' ? [] : head.split(':')
+  if (tail !== undefined) {
+    const rest = tail === '' ? [] : tail.split(':')
+    while (groups.length + rest.length < 8) groups.push('0')
+    groups.push(...rest)
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')
+}

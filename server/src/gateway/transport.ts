@@ -1,0 +1,86 @@
+import type { Duplex } from 'node:stream'
+import type { Runtime } from '@weft/space'
+import type { CloseCode } from '@weft/space/wire'
+import type { WebSocket } from 'ws'
+import type { Outgoing, Transport } from '../room/contract.ts'
+import { frameOf } from './frame.ts'
+
+/** How long a client may take to drain and to answer our goodbye before its socket is cut. */
+export const GOODBYE_MS = 5_000
+/** RFC 6455: a close frame holds 125 bytes, two of them the code. */
+const REASON_BYTES = 123
+
+/**
+ * A `Transport` over ws. Frames are written straight to the TCP socket, past ws's sender, so that one frame serves all
+ * readers. That is sound because nothing is compressed and ws writes its own frames (pong, close) whole and at once.
+ */
+export class SocketTransport implements Transport {
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #runtime: Runtime
+  #ending: 'no' | 'yes' = 'no'
+  #cancelDeadline: (() => void) | null = null
+
+  constructor(ws: WebSocket, socket: Duplex, runtime: Runtime) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#runtime = runtime
+  }
+
+  /** False from the moment of our own close or drop, or of theirs: nothing is sent or handed over any more. */
+  get open(): boolean {
+    return this.#ending === 'no' && this.#ws.readyState === this.#ws.OPEN
+  }
+
+  get buffered(): number {
+    return this.#socket.writableLength
+  }
+
+  send(message: Outgoing): void {
+    if (this.open) this.#socket.write(frameOf(message))
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (!this.open) return
+    this.#ending = 'yes'
+    this.#ws.close(code, cutReason(reason))
+    // A socket that was slowed down could never show us the client's answer.
+    this.#ws.resume()
+    this.#cancelDeadline = this.#runtime.timer(GOODBYE_MS, () => this.#ws.terminate())
+  }
+
+  drop(): void {
+    this.#ending = 'yes'
+    this.#ws.terminate()
+  }
+
+  pause(): void {
+    if (this.open) this.#ws.pause()
+  }
+
+  resume(): void {
+    if (this.open) this.#ws.resume()
+  }
+
+  ping(): void {
+    if (this.open) this.#ws.ping()
+  }
+
+  /** The socket is gone: ends what still waits for it. */
+  ended(): void {
+    this.#ending = 'yes'
+    this.#cancelDeadline?.()
+    this.#cancelDeadline = null
+  }
+}
+
+/** At most 123 bytes of UTF-8, cut between characters. */
+export function cutReason(reason: string): string {
+  if (Buffer.byteLength(reason) <= REASON_BYTES) return reason
+  let cut = ''
+  for (const char of reason) {
+    if (Buffer.byteLength(cut) + Buffer.byteLength(char) > REASON_BYTES) break
+    cut += char
+  }
+  return cut
+}

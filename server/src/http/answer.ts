@@ -1,0 +1,43 @@
+import type { ApiError } from '@weft/space/api'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+export type ErrorCode = ApiError['error']['code']
+
+const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
+  bad_request: 400,
+  name_needed: 400,
+  unauthenticated: 401,
+  foreign_origin: 403,
+  not_found: 404,
+  link_unknown: 404,
+  link_used: 410,
+  link_expired: 410,
+  too_large: 413,
+  too_many: 429,
+  internal: 500,
+  storage: 503,
+}
+
+const MESSAGE: Readonly<Record<ErrorCode, string>> = {
+  bad_request: 'This request could not be understood.',
+  name_needed: 'Please say what you want to be called.',
+  unauthenticated: 'This browser is not signed in.',
+  foreign_origin: 'This page is not one of this server’s.',
+  not_found: 'There is no such thing here, or it is not yours to see.',
+  link_unknown: 'This link is not known here. Ask for a new one.',
+  link_used: 'This link has been used. Ask for a new one.',
+  link_expired: 'This link has expired. Ask for a new one.',
+  too_large: 'That is more than this server takes at once.',
+  too_many: 'Too many tries in a short time. Wait a little.',
+  internal: 'Something went wrong on the server. Its log says what.',
+  storage: 'The server cannot store anything right now. Nothing was changed.',
+}
+
+/** An answer that isn't 2xx. `retryAfter` in whole seconds. */
+export function fail(c: Context, code: ErrorCode, more: { message?: string; retryAfter?: number } = {}) {
+  const { message = MESSAGE[code], retryAfter } = more
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+  const body: ApiError = { error: { code, message, ...(retryAfter === undefined ? {} : { retryAfter }) } }
+  return c.json(body, STATUS[code])
+}

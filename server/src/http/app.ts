@@ -1,0 +1,66 @@
+import { StoreError } from '@weft/persistence'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { fail } from './answer.ts'
+import type { Env, HttpOptions } from './context.ts'
+import { securityHeaders } from './headers.ts'
+import { invitationRoutes } from './invitations.ts'
+import { meRoutes } from './me.ts'
+import type { Metrics } from './meter.ts'
+import { identify } from './session.ts'
+import { spaceRoutes } from './spaces.ts'
+import { staticApp } from './static.ts'
+
+export interface AppOptions extends HttpOptions {
+  readonly metrics: Metrics
+  /** Why this server shouldn't be sent anybody now, or null. */
+  readonly unready: () => string | null
+  /** The folder with the built app. */
+  readonly app: string
+}
+
+/** Everything that this server answers over HTTP. */
+export function createApp(options: AppOptions): Hono<Env> {
+  const headers = Object.entries(securityHeaders(options.origins))
+  const app = new Hono<Env>()
+  app.use(async (c, next) => {
+    await next()
+    for (const [name, value] of headers) c.res.headers.set(name, value)
+  })
+  app.onError((error, c) => {
+    const stored = error instanceof StoreError
+    // The path is a route's pattern here, not what was asked for: that may hold anything.
+    options.log.error('request_failed', { method: c.req.method, error: describe(error) })
+    return fail(c, stored ? 'storage' : 'internal')
+  })
+
+  app.get('/healthz', (c) => c.text('ok\n'))
+  app.get('/readyz', (c) => {
+    const why = options.unready()
+    return why === null ? c.text('ready\n') : c.text(`${why}\n`, 503)
+  })
+  app.get('/metrics', async (c) =>
+    c.body(await options.metrics.text(), 200, { 'Content-Type': options.metrics.contentType }),
+  )
+
+  const api = new Hono<Env>()
+  api.use(async (c, next) => {
+    // Answers about people are for the one who asked, and for now.
+    c.header('Cache-Control', 'no-store')
+    await next()
+  })
+  if (Number.isFinite(options.limits.httpBody))
+    api.use(bodyLimit({ maxSize: options.limits.httpBody, onError: (c) => fail(c, 'too_large') }))
+  api.use(identify(options))
+  api.route('/', meRoutes(options))
+  api.route('/invitations', invitationRoutes(options))
+  api.route('/spaces', spaceRoutes(options))
+  api.all('*', (c) => fail(c, 'not_found'))
+  app.route('/api', api)
+
+  app.get('/sync/*', (c) => c.text('This is the address of a WebSocket.\n', 426, { Upgrade: 'websocket' }))
+  app.all('*', staticApp(options.app))
+  return app
+}
+
+const describe = (error: Error): string => `${error.name}: ${error.message}`

@@ -1,0 +1,30 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { PersonId, Runtime, SpaceId } from '@weft/space'
+import type { DoorLimits } from '../gateway/limits.ts'
+import type { Limits } from '../limits.ts'
+import type { Log } from '../operate/log.ts'
+import type { Desk } from '../people/desk.ts'
+import type { Who } from '../people/who.ts'
+import type { Rooms } from '../room/contract.ts'
+
+/** What every request finds: who sent it, if that is known. */
+export interface Env {
+  Bindings: HttpBindings
+  Variables: { who: Who | null; address: string }
+}
+
+/** What the HTTP side stands on. */
+export interface HttpOptions {
+  readonly desk: Desk
+  readonly rooms: Rooms
+  readonly runtime: Runtime
+  readonly limits: Limits & DoorLimits
+  readonly origins: ReadonlySet<string>
+  /** Where links lead: the first of `origins`, without a slash at its end. */
+  readonly home: () => string
+  readonly trustProxy: boolean
+  readonly version: string
+  readonly log: Log
+  /** Makes a space with a first document, owned by this person. */
+  readonly createSpace: (name: string, by: PersonId) => Promise<SpaceId>
+}

@@ -1,0 +1,38 @@
+/**
+ * What a page of ours may do. No script but our files; connections to our own addresses, said twice because older browsers
+ * don't count a WebSocket under 'self'. Inline styles are allowed, since components of the app set sizes and positions by
+ * style elements; without inline script or foreign sources they can't carry anything away.
+ */
+export function contentSecurityPolicy(origins: Iterable<string>): string {
+  const sockets = [...origins].map((origin) => origin.replace(/^http/, 'ws'))
+  return [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src ${["'self'", ...sockets].join(' ')}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** Headers of every answer. */
+export function securityHeaders(origins: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const https = [...origins].some((origin) => origin.startsWith('https://'))
+  return {
+    'Content-Security-Policy': contentSecurityPolicy(origins),
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'X-Frame-Options': 'DENY',
+    // Browsers heed it over HTTPS only.
+    ...(https ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+  }
+}

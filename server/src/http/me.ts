@@ -1,0 +1,43 @@
+import { editMeRequest, type Me } from '@weft/space/api'
+import { Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { DEVICE_COOKIE } from '../people/credentials.ts'
+import { editPersona, seen, signOut } from '../people/self.ts'
+import type { Who } from '../people/who.ts'
+import { fail } from './answer.ts'
+import { readBody } from './body.ts'
+import type { Env, HttpOptions } from './context.ts'
+import { giveCookie, takeCookie } from './session.ts'
+
+export const meOf = (options: HttpOptions, who: Pick<Who, 'persona' | 'owner'>): Me => ({
+  person: who.persona,
+  owner: who.owner,
+  version: options.version,
+})
+
+export function meRoutes(options: HttpOptions): Hono<Env> {
+  const { desk } = options
+  return new Hono<Env>()
+    .get('/me', async (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      const renewal = await seen(desk, who)
+      const secret = getCookie(c, DEVICE_COOKIE)
+      if (renewal !== null && secret !== undefined) giveCookie(c, secret, renewal.secure)
+      return c.json(meOf(options, who))
+    })
+    .patch('/me', async (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      const body = await readBody(c, editMeRequest)
+      if (!body.ok) return fail(c, 'bad_request', body)
+      const persona = await editPersona(desk, who, body.value)
+      return c.json(meOf(options, { persona, owner: who.owner }))
+    })
+    .post('/signout', async (c) => {
+      const who = c.get('who')
+      if (who?.credential.kind === 'device') await signOut(desk, who)
+      takeCookie(c)
+      return c.body(null, 204)
+    })
+}

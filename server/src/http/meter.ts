@@ -1,0 +1,107 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Gauge, Counter as PromCounter, Histogram as PromHistogram, Registry } from 'prom-client'
+import type { Counter, Histogram, Meter } from '../room/contract.ts'
+
+const HELP: Readonly<Record<Counter, string>> = {
+  updates_received: 'Updates that arrived from clients.',
+  updates_stored: 'Updates made durable.',
+  updates_refused: 'Updates refused, by reason.',
+  frames_sent: 'Messages built for clients, each counted once whoever reads it.',
+  deliveries: 'Messages handed to a socket.',
+  presence_shed: 'Presence messages dropped because their sender was too fast.',
+  resyncs: 'Times a client was asked for, or sent, a full difference instead of updates.',
+  records_damaged: 'Stored records that failed their check and were set aside.',
+  snapshots_damaged: 'Stored snapshots that failed their check and were set aside.',
+  storage_errors: 'Failures to write; the spaces are read-only until the server starts again.',
+  closes: 'Connections closed by the server, by close code.',
+  compactions: 'Logs folded into a snapshot.',
+  rooms_opened: 'Spaces taken into memory.',
+  rooms_closed: 'Spaces that left memory.',
+}
+/** The name of each counter's label; a counter that isn't here has none. */
+const LABEL: Partial<Record<Counter, string>> = { updates_refused: 'reason', closes: 'code' }
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+const HISTOGRAMS: Readonly<Record<Histogram, { help: string; buckets: number[] }>> = {
+  ack_seconds: { help: 'From an update’s arrival to its ack.', buckets: SECONDS },
+  commit_seconds: { help: 'One group commit, fsync included.', buckets: SECONDS },
+  load_seconds: { help: 'Opening a space from the disk.', buckets: SECONDS },
+  commit_updates: { help: 'Updates in one group commit.', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 1000] },
+}
+
+export interface Metrics extends Meter {
+  /** Prometheus' text format. Figures only: no ids, no names. */
+  text(): Promise<string>
+  readonly contentType: string
+  total(name: Counter): number
+  close(): void
+}
+
+/** A registry of its own for each server, so that two in one process don't add up. */
+export function createMetrics(live: { connections(): number }): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const counters = new Map<Counter, PromCounter>()
+  const totals = new Map<Counter, number>()
+  for (const [name, help] of Object.entries(HELP) as [Counter, string][]) {
+    const label = LABEL[name]
+    const labelNames = label === undefined ? [] : [label]
+    counters.set(name, new PromCounter({ name: `weft_${name}_total`, help, registers, labelNames }))
+  }
+  const histograms = new Map<Histogram, PromHistogram>()
+  for (const [name, { help, buckets }] of Object.entries(HISTOGRAMS) as [
+    Histogram,
+    (typeof HISTOGRAMS)[Histogram],
+  ][])
+    histograms.set(name, new PromHistogram({ name: `weft_${name}`, help, buckets, registers }))
+
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: `weft_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  const total = (name: Counter) => totals.get(name) ?? 0
+  const lag = monitorEventLoopDelay({ resolution: 10 })
+  lag.enable()
+  gauge('rooms', 'Spaces in memory.', () => total('rooms_opened') - total('rooms_closed'))
+  gauge('connections', 'Open sockets that were let in.', live.connections)
+  gauge('resident_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
+  gauge('heap_used_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed)
+  gauge('cpu_seconds_total', 'Processor time used.', () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  })
+  gauge('event_loop_lag_p50_seconds', 'Lateness of timers since the last look, median.', () =>
+    seconds(lag.percentile(50)),
+  )
+  gauge('event_loop_lag_p99_seconds', 'Lateness of timers since the last look, 99th percentile.', () =>
+    seconds(lag.percentile(99)),
+  )
+  gauge('event_loop_lag_max_seconds', 'Lateness of timers since the last look, worst.', () => {
+    const worst = seconds(lag.max)
+    lag.reset()
+    return worst
+  })
+
+  return {
+    add(name, by = 1, value) {
+      totals.set(name, total(name) + by)
+      const label = LABEL[name]
+      if (label === undefined) counters.get(name)?.inc(by)
+      else counters.get(name)?.inc({ [label]: value ?? 'other' }, by)
+    },
+    observe(name, value) {
+      histograms.get(name)?.observe(value)
+    },
+    total,
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    close: () => void lag.disable(),
+  }
+}
+
+const seconds = (nanoseconds: number): number => (Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0)

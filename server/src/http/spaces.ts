@@ -1,0 +1,60 @@
+import { isSpaceId, type Role, type SpaceId } from '@weft/space'
+import { createSpaceRequest, inviteRequest, type SpaceSummary } from '@weft/space/api'
+import { Hono } from 'hono'
+import { authorize, effectiveRole, mayCreateSpace } from '../people/authorize.ts'
+import { createInvitation } from '../people/links.ts'
+import type { Who } from '../people/who.ts'
+import { fail } from './answer.ts'
+import { readBody } from './body.ts'
+import type { Env, HttpOptions } from './context.ts'
+
+const MOST_FACES = 8
+/** A link without a term would be a door that stays open for ever: a week, unless it says otherwise. */
+export const LINK_HOURS = 24 * 7
+
+export const linkUrl = (home: string, secret: string): string => `${home}/join#${secret}`
+
+export function spaceRoutes(options: HttpOptions): Hono<Env> {
+  const { desk, rooms } = options
+  const summary = (who: Who, id: SpaceId, role: Role): SpaceSummary | null => {
+    const space = desk.book.get('space', id)
+    if (space === undefined) return null
+    const others = rooms.here(id).filter((persona) => persona.id !== who.persona.id)
+    return { id, name: space.name, icon: space.icon, role, here: others.slice(0, MOST_FACES) }
+  }
+
+  return new Hono<Env>()
+    .get('/', (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      const spaces: SpaceSummary[] = []
+      for (const id of who.roles.keys()) {
+        const role = effectiveRole(who, id)
+        const shown = role === null ? null : summary(who, id, role)
+        if (shown !== null) spaces.push(shown)
+      }
+      spaces.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
+      return c.json({ spaces })
+    })
+    .post('/', async (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      if (!mayCreateSpace(who)) return fail(c, 'not_found')
+      const body = await readBody(c, createSpaceRequest)
+      if (!body.ok) return fail(c, 'bad_request', body)
+      const id = await options.createSpace(body.value.name, who.persona.id)
+      const shown = summary(who, id, 'owner')
+      return shown === null ? fail(c, 'internal') : c.json(shown, 201)
+    })
+    .post('/:id/invitations', async (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      const space = c.req.param('id')
+      if (!isSpaceId(space) || !authorize(who, space, 'invite')) return fail(c, 'not_found')
+      const body = await readBody(c, inviteRequest)
+      if (!body.ok) return fail(c, 'bad_request', body)
+      const { role, hours = LINK_HOURS, uses = null } = body.value
+      const secret = await createInvitation(desk, { space, role, by: who.persona.id, hours, uses })
+      return c.json({ url: linkUrl(options.home(), secret) }, 201)
+    })
+}

@@ -1,0 +1,42 @@
+import type { Role, SpaceId } from '@weft/space'
+
+/** What somebody may reach: their roles, and, for a token, the one space and the highest role it was made for. */
+export interface Grants {
+  readonly roles: ReadonlyMap<SpaceId, Role>
+  readonly scope: { readonly space: SpaceId; readonly role: Role } | null
+}
+
+/** `read`: open it and be seen. `write`: change it. `invite`: hand out links. `manage`: change roles, delete it. */
+export type Action = 'read' | 'write' | 'invite' | 'manage'
+
+const ALLOWED: Readonly<Record<Action, readonly Role[]>> = {
+  read: ['owner', 'member', 'viewer'],
+  write: ['owner', 'member'],
+  invite: ['owner', 'member'],
+  manage: ['owner'],
+}
+const RANK: Readonly<Record<Role, number>> = { viewer: 0, member: 1, owner: 2 }
+
+/** The role that counts: null when there is none, or when a token was made for another space. */
+export function effectiveRole(who: Grants | null, space: SpaceId): Role | null {
+  const role = who?.roles.get(space)
+  if (who === null || role === undefined) return null
+  if (who.scope === null) return role
+  if (who.scope.space !== space) return null
+  return lower(role, who.scope.role)
+}
+
+/** The one judge, for HTTP and sockets alike. Whatever isn't named above is denied. Programs read and write, no more. */
+export function authorize(who: Grants | null, space: SpaceId, action: Action): boolean {
+  const role = effectiveRole(who, space)
+  if (who === null || role === null) return false
+  if (who.scope !== null && action !== 'read' && action !== 'write') return false
+  return ALLOWED[action].includes(role)
+}
+
+/** Making a new space belongs to no space: every person may, no program does. */
+export const mayCreateSpace = (who: Grants | null): boolean => who !== null && who.scope === null
+
+export const lower = (a: Role, b: Role): Role => (RANK[a] <= RANK[b] ? a : b)
+export const atLeast = (role: Role | null, wanted: Role): boolean =>
+  role !== null && RANK[role] >= RANK[wanted]

@@ -1,0 +1,94 @@
+import type { Records } from '@weft/persistence'
+import { isPersonId, isSpaceId, type PersonId, type Role, type SpaceId } from '@weft/space'
+import { KINDS, type Kind, type RecordOf } from './schema.ts'
+
+/** One change to one record; `value: undefined` deletes it. */
+export type Change = {
+  [K in Kind]: { readonly kind: K; readonly key: string; readonly value: RecordOf<K> | undefined }
+}[Kind]
+
+const NO_ROLES: ReadonlyMap<SpaceId, Role> = new Map()
+
+export const roleKey = (space: SpaceId, person: PersonId): string => `${space}/${person}`
+
+/**
+ * All records about people, in memory, over the disk's. One process owns a data folder, so that memory is the truth
+ * between two commits and every question is answered at once. A change is on disk before memory, and so anybody, sees it.
+ */
+export class Book {
+  readonly #records: Records
+  readonly #tables: { readonly [K in Kind]: Map<string, RecordOf<K>> } = {
+    person: new Map(),
+    device: new Map(),
+    token: new Map(),
+    invitation: new Map(),
+    space: new Map(),
+    role: new Map(),
+    setting: new Map(),
+  }
+  readonly #rolesOf = new Map<PersonId, Map<SpaceId, Role>>()
+  readonly #rolesIn = new Map<SpaceId, Map<PersonId, Role>>()
+
+  private constructor(records: Records) {
+    this.#records = records
+  }
+
+  /** Reads everything. A record that doesn't pass its check is left out and told to `damaged`; it stays on the disk. */
+  static async open(records: Records, damaged: (kind: Kind, key: string) => void): Promise<Book> {
+    const book = new Book(records)
+    for (const kind of Object.keys(KINDS) as Kind[]) {
+      for await (const [key, value] of records.list(kind)) {
+        const parsed = KINDS[kind].safeParse(value)
+        if (parsed.success) book.#apply({ kind, key, value: parsed.data } as Change)
+        else damaged(kind, key)
+      }
+    }
+    return book
+  }
+
+  get<K extends Kind>(kind: K, key: string): RecordOf<K> | undefined {
+    return this.#tables[kind].get(key)
+  }
+
+  all<K extends Kind>(kind: K): ReadonlyMap<string, RecordOf<K>> {
+    return this.#tables[kind]
+  }
+
+  /** Every space that this person has a role in. */
+  rolesOf(person: PersonId): ReadonlyMap<SpaceId, Role> {
+    return this.#rolesOf.get(person) ?? NO_ROLES
+  }
+
+  /** Everybody who has a role in this space. */
+  rolesIn(space: SpaceId): ReadonlyMap<PersonId, Role> {
+    return this.#rolesIn.get(space) ?? new Map()
+  }
+
+  /** All or nothing, synced. Rejects with a `StoreError`; then nothing has changed. */
+  async commit(changes: readonly Change[]): Promise<void> {
+    await this.#records.write(changes)
+    for (const change of changes) this.#apply(change)
+  }
+
+  #apply(change: Change): void {
+    const table = this.#tables[change.kind] as Map<string, Change['value']>
+    if (change.value === undefined) table.delete(change.key)
+    else table.set(change.key, change.value)
+    if (change.kind === 'role') this.#index(change.key, change.value?.role)
+  }
+
+  #index(key: string, role: Role | undefined): void {
+    const [space, person] = key.split('/')
+    if (!isSpaceId(space) || !isPersonId(person)) return
+    put(this.#rolesOf, person, space, role)
+    put(this.#rolesIn, space, person, role)
+  }
+}
+
+function put<A, B>(index: Map<A, Map<B, Role>>, a: A, b: B, role: Role | undefined): void {
+  const inner = index.get(a) ?? new Map<B, Role>()
+  if (role === undefined) inner.delete(b)
+  else inner.set(b, role)
+  if (inner.size === 0) index.delete(a)
+  else index.set(a, inner)
+}

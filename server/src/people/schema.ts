@@ -1,0 +1,73 @@
+import { DYES, isPersonId, isSpaceId, type PersonId, type SpaceId } from '@weft/space'
+import { z } from 'zod'
+
+/**
+ * What this server keeps about people, as it stands on disk. Every record is checked when it is read: a damaged or
+ * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
+ * for device, invitation and token; `<space>/<person>` for role.
+ */
+const person = z.custom<PersonId>(isPersonId)
+const space = z.custom<SpaceId>(isSpaceId)
+/** Milliseconds since 1970, by this server's clock. */
+const time = z.number()
+const role = z.enum(['owner', 'member', 'viewer'])
+/** What links and tokens may give away; ownership of a space is never handed out by a secret. */
+const lentRole = z.enum(['member', 'viewer'])
+
+const personRecord = z.object({
+  name: z.string(),
+  dye: z.enum(DYES),
+  at: time,
+  /** An owner of this server. */
+  owner: z.boolean(),
+  /** Stands for a program: a token's own person, or this server's own doing. */
+  program: z.boolean(),
+})
+/** `secure`: its cookie was given over HTTPS, and must never go out without. */
+const deviceRecord = z.object({ person, at: time, seen: time, secure: z.boolean() })
+const tokenRecord = z.object({ person, space, role: lentRole, name: z.string(), at: time })
+const invitationRecord = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('owner'),
+    /** Printed at a start without an owner; the next start replaces it. */
+    printed: z.boolean(),
+    at: time,
+    expires: z.nullable(time),
+    left: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('space'),
+    space,
+    role: lentRole,
+    /** Null when the operator made it. */
+    by: z.nullable(person),
+    at: time,
+    expires: z.nullable(time),
+    /** Uses left; null for no end. */
+    left: z.nullable(z.number().int()),
+  }),
+])
+const spaceRecord = z.object({
+  /** Mirrors of the document's own name and icon, for lists. */
+  name: z.string(),
+  icon: z.nullable(z.string()),
+  at: time,
+  by: person,
+})
+const roleRecord = z.object({ role, at: time })
+/** `origin`: where this server was last served, for links made while it isn't running. `operator`: whom its own edits are by. */
+const settingRecord = z.object({ value: z.string() })
+
+export const KINDS = {
+  person: personRecord,
+  device: deviceRecord,
+  token: tokenRecord,
+  invitation: invitationRecord,
+  space: spaceRecord,
+  role: roleRecord,
+  setting: settingRecord,
+} as const
+export type Kind = keyof typeof KINDS
+export type RecordOf<K extends Kind> = z.infer<(typeof KINDS)[K]>
+export type Invitation = RecordOf<'invitation'>
+export type LentRole = z.infer<typeof lentRole>

@@ -1,0 +1,49 @@
+import type { Dye, Persona } from '@weft/space'
+import type { Desk } from './desk.ts'
+import { personaOf, type Who } from './who.ts'
+
+const DAY = 86_400_000
+
+/** Name and dye, as everybody sees them from now on. */
+export function editPersona(
+  desk: Desk,
+  who: Who,
+  edit: { readonly name?: string | undefined; readonly dye?: Dye | undefined },
+): Promise<Persona> {
+  return desk.inTurn(async () => {
+    const id = who.persona.id
+    const person = desk.book.get('person', id)
+    if (person === undefined) throw new Error('a person who is signed in is not in the book')
+    const value = { ...person, name: edit.name ?? person.name, dye: edit.dye ?? person.dye }
+    await desk.book.commit([{ kind: 'person', key: id, value }])
+    const persona = personaOf(desk.book, id) ?? who.persona
+    desk.events.personaChanged(persona)
+    return persona
+  })
+}
+
+/** Ends this device's cookie; its connections close. */
+export function signOut(desk: Desk, who: Who): Promise<void> {
+  return desk.inTurn(async () => {
+    const { kind, hash } = who.credential
+    await desk.book.commit([{ kind, key: hash, value: undefined }])
+    desk.events.credentialEnded(hash)
+  })
+}
+
+/** Notes, at most once a day, that a device is in use; then its cookie is to be renewed as it was given, else null. */
+export async function seen(desk: Desk, who: Who): Promise<{ readonly secure: boolean } | null> {
+  const { kind, hash } = who.credential
+  const now = desk.runtime.now()
+  const stale = () => {
+    const device = desk.book.get('device', hash)
+    return device !== undefined && now - device.seen >= DAY ? device : null
+  }
+  if (kind !== 'device' || stale() === null) return null
+  return desk.inTurn(async () => {
+    const device = stale()
+    if (device === null) return null
+    await desk.book.commit([{ kind: 'device', key: hash, value: { ...device, seen: now } }])
+    return { secure: device.secure }
+  })
+}

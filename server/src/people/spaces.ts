@@ -1,0 +1,130 @@
+import {
+  isPersonId,
+  isSpaceId,
+  type Member,
+  type Persona,
+  type PersonId,
+  personId,
+  type Role,
+  type SpaceId,
+} from '@weft/space'
+import type { Change } from './book.ts'
+import { roleKey } from './book.ts'
+import type { Desk } from './desk.ts'
+import { leastUsedDye } from './dye.ts'
+import type { LentRole } from './schema.ts'
+import { hashOf, newToken } from './secret.ts'
+import { firstOwner, personaOf } from './who.ts'
+
+/** A person's record that isn't written yet. */
+export function newPerson(
+  desk: Desk,
+  made: { name: string; dye?: Persona['dye'] | undefined; owner?: boolean; program?: boolean },
+): { readonly id: PersonId; readonly change: Change } {
+  const id = personId((bytes) => desk.runtime.random(bytes))
+  const people = [...desk.book.all('person').values()]
+  const value = {
+    name: made.name,
+    // Programs don't use up the colours that people are told apart by.
+    dye: made.dye ?? leastUsedDye(people.filter((p) => !p.program).map((p) => p.dye)),
+    at: desk.runtime.now(),
+    owner: made.owner ?? false,
+    program: made.program ?? false,
+  }
+  return { id, change: { kind: 'person', key: id, value } }
+}
+
+export const roleChange = (desk: Desk, space: SpaceId, person: PersonId, role: Role | null): Change => ({
+  kind: 'role',
+  key: roleKey(space, person),
+  value: role === null ? undefined : { role, at: desk.runtime.now() },
+})
+
+/**
+ * Records a space whose document already stands in the log. Made by a person, it is theirs; made by the operator, it is
+ * the server owner's, or waits for whoever becomes that (`claimOwnerless`).
+ */
+export function addSpace(
+  desk: Desk,
+  space: { id: SpaceId; name: string; by: PersonId; owner: PersonId | null },
+): Promise<void> {
+  return desk.inTurn(async () => {
+    const value = { name: space.name, icon: null, at: desk.runtime.now(), by: space.by }
+    const changes: Change[] = [{ kind: 'space', key: space.id, value }]
+    if (space.owner !== null) changes.push(roleChange(desk, space.id, space.owner, 'owner'))
+    await desk.book.commit(changes)
+    if (space.owner !== null) desk.events.roleChanged(space.id, space.owner, 'owner')
+  })
+}
+
+/** Every space that nobody owns, to be given to the server's new owner. */
+export function ownerlessSpaces(desk: Desk): readonly SpaceId[] {
+  return [...desk.book.all('space').keys()]
+    .filter(isSpaceId)
+    .filter((id) => ![...desk.book.rolesIn(id).values()].includes('owner'))
+}
+
+/** Null takes the role away; open connections follow at once. */
+export function setRole(desk: Desk, space: SpaceId, person: PersonId, role: Role | null): Promise<void> {
+  return desk.inTurn(async () => {
+    await desk.book.commit([roleChange(desk, space, person, role)])
+    desk.events.roleChanged(space, person, role)
+  })
+}
+
+/** A token acts as a person of its own, in one space, with at most `role`. The secret is told once. */
+export function createToken(
+  desk: Desk,
+  made: { space: SpaceId; role: LentRole; name: string },
+): Promise<{ readonly token: string; readonly member: Member }> {
+  return desk.inTurn(async () => {
+    const token = newToken((bytes) => desk.runtime.random(bytes))
+    const { id, change } = newPerson(desk, { name: made.name, program: true })
+    const value = { person: id, space: made.space, role: made.role, name: made.name, at: desk.runtime.now() }
+    await desk.book.commit([
+      change,
+      roleChange(desk, made.space, id, made.role),
+      { kind: 'token', key: hashOf(token), value },
+    ])
+    desk.events.roleChanged(made.space, id, made.role)
+    const persona = personaOf(desk.book, id)
+    if (persona === null) throw new Error('a person just written is not in the book')
+    return { token, member: { ...persona, role: made.role } }
+  })
+}
+
+/** Whom the server's own edits are by: a program of this server, made when first needed. */
+export function operatorPerson(desk: Desk): Promise<PersonId> {
+  return desk.inTurn(async () => {
+    const known = desk.book.get('setting', 'operator')?.value
+    if (isPersonId(known) && desk.book.get('person', known) !== undefined) return known
+    const { id, change } = newPerson(desk, { name: 'Import', program: true })
+    await desk.book.commit([change, { kind: 'setting', key: 'operator', value: { value: id } }])
+    return id
+  })
+}
+
+/** The same, as a member of the space that it is about to write in, so that its name shows there. */
+export async function operatorIn(desk: Desk, space: SpaceId): Promise<PersonId> {
+  const id = await operatorPerson(desk)
+  if (!desk.book.rolesIn(space).has(id)) await setRole(desk, space, id, 'member')
+  return id
+}
+
+/** Keeps the list's copy of a space's name and icon. The document is the truth; a long name is cut for lists. */
+export async function mirrorMeta(
+  desk: Desk,
+  space: SpaceId,
+  meta: { readonly name: string; readonly icon: string | null },
+): Promise<void> {
+  await desk.inTurn(async () => {
+    const known = desk.book.get('space', space)
+    const name = meta.name.trim().slice(0, 80)
+    const icon = meta.icon === null ? null : meta.icon.slice(0, 32)
+    if (known === undefined || name === '' || (known.name === name && known.icon === icon)) return
+    await desk.book.commit([{ kind: 'space', key: space, value: { ...known, name, icon } }])
+  })
+}
+
+/** Who owns what the operator makes; null while the server has no owner. */
+export const heir = (desk: Desk): PersonId | null => firstOwner(desk.book)

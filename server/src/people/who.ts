@@ -1,0 +1,85 @@
+import { isPersonId, type Member, type Persona, type PersonId, type Role, type SpaceId } from '@weft/space'
+import { authorize, effectiveRole, type Grants } from './authorize.ts'
+import type { Book } from './book.ts'
+import { hashOf, type SecretHash } from './secret.ts'
+
+/** Somebody whose device cookie or token this server knows, with what they may reach. */
+export interface Who extends Grants {
+  readonly persona: Persona
+  /** An owner of this server. */
+  readonly owner: boolean
+  readonly credential: { readonly kind: 'device' | 'token'; readonly hash: SecretHash }
+}
+
+export function personaOf(book: Book, id: PersonId): Persona | null {
+  const person = book.get('person', id)
+  return person === undefined ? null : { id, name: person.name, dye: person.dye }
+}
+
+/** Who this device cookie belongs to, as of now. */
+export function whoOfDevice(book: Book, secret: string): Who | null {
+  const hash = hashOf(secret)
+  const device = book.get('device', hash)
+  return device === undefined ? null : who(book, device.person, { kind: 'device', hash }, null)
+}
+
+export function whoOfToken(book: Book, secret: string): Who | null {
+  const hash = hashOf(secret)
+  const token = book.get('token', hash)
+  if (token === undefined) return null
+  return who(book, token.person, { kind: 'token', hash }, { space: token.space, role: token.role })
+}
+
+/** The same credential as it is now: with today's roles, or null when it has ended. */
+export function currentWho(book: Book, past: Who): Who | null {
+  const { kind, hash } = past.credential
+  if (book.get(kind, hash) === undefined) return null
+  return who(book, past.persona.id, past.credential, past.scope)
+}
+
+function who(
+  book: Book,
+  id: PersonId,
+  credential: Who['credential'],
+  scope: { space: SpaceId; role: Role } | null,
+): Who | null {
+  const person = book.get('person', id)
+  if (person === undefined) return null
+  return {
+    persona: { id, name: person.name, dye: person.dye },
+    owner: person.owner,
+    credential,
+    scope,
+    roles: book.rolesOf(id),
+  }
+}
+
+/** This person as the others in the space see them; null when they may not read it, or it doesn't exist. */
+export function memberOf(who: Who | null, space: SpaceId): Member | null {
+  const role = effectiveRole(who, space)
+  return who === null || role === null || !authorize(who, space, 'read') ? null : { ...who.persona, role }
+}
+
+/** Everybody with a role in the space. */
+export function membersOf(book: Book, space: SpaceId): readonly Member[] {
+  const members: Member[] = []
+  for (const [id, role] of book.rolesIn(space)) {
+    const persona = personaOf(book, id)
+    if (persona !== null) members.push({ ...persona, role })
+  }
+  return members
+}
+
+export function hasOwner(book: Book): boolean {
+  return firstOwner(book) !== null
+}
+
+/** The owner of this server; of several, the one who came first. */
+export function firstOwner(book: Book): PersonId | null {
+  let first: { id: PersonId; at: number } | null = null
+  for (const [id, person] of book.all('person')) {
+    if (person.owner && isPersonId(id) && (first === null || person.at < first.at))
+      first = { id, at: person.at }
+  }
+  return first?.id ?? null
+}
