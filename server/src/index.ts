@@ -1,1 +1,6 @@
-export {}
+export { ALL_LIMITS, type AllLimits } from './operate/limits.ts'
+export { createLog, type Log, silentLog } from './operate/log.ts'
+export type { Operator } from './operate/operations.ts'
+export { Problem } from './operate/problem.ts'
+export { systemRuntime } from './operate/system-runtime.ts'
+export { startWeft, type Weft, type WeftOptions } from './operate/weft.ts'

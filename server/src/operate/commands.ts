@@ -1,0 +1,158 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { DEFAULTS } from './config.ts'
+import { OPERATIONS, type Operation, type Operator, type Request } from './operations.ts'
+import { Problem } from './problem.ts'
+import { withOperator } from './reach.ts'
+
+export const dataOption = (): Option =>
+  new Option('--data <folder>', 'the data folder').env('WEFT_DATA').default(DEFAULTS.data)
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const printJson = (value: unknown): void => print(JSON.stringify(value))
+
+/** The checked request, or one sentence about what is wrong with it. */
+function wish<K extends Operation>(name: K, value: unknown): Request<K> {
+  const parsed = OPERATIONS[name].request.safeParse(value)
+  if (parsed.success) return parsed.data as Request<K>
+  const text = firstMessage(parsed.error.issues)
+  throw new Problem(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
+}
+
+interface Issue {
+  readonly message: string
+  readonly errors?: readonly (readonly Issue[])[]
+}
+/** Of a choice between shapes, what is wrong with the last one tried that has the right fields. */
+function firstMessage(issues: readonly Issue[]): string {
+  const issue = issues[0]
+  const inner = issue?.errors?.flat().find((one) => !one.message.startsWith('Invalid input'))
+  return inner?.message ?? issue?.message ?? 'that was not understood'
+}
+
+const reach = <T>(data: string, use: (operator: Operator) => Promise<T>, make = false): Promise<T> =>
+  withOperator(resolve(data), { make }, use)
+
+interface Common {
+  readonly data: string
+  readonly json?: boolean
+}
+
+/** The commands that work on a data folder, whether or not a server runs on it. */
+export function addOperatorCommands(program: Command): void {
+  const token = program.command('token').description('API tokens: how programs sign in')
+  token
+    .command('create')
+    .description('make a token for one space; its secret is shown once')
+    .option('--space <id>', 'for this space')
+    .option('--new-space <name>', 'for a new space of this name')
+    .addOption(new Option('--role <role>', 'member writes, viewer reads').default('member'))
+    .option('--name <name>', 'how it is called on the screens', 'Program')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space?: string; newSpace?: string; role: string; name: string }) => {
+      if ((o.space === undefined) === (o.newSpace === undefined))
+        throw new Problem('Say either --space with an id, or --new-space with a name.')
+      const target = o.space === undefined ? { newSpace: o.newSpace } : { space: o.space }
+      const request = wish('createToken', { target, role: o.role, name: o.name })
+      const made = await reach(o.data, (operator) => operator.createToken(request), o.newSpace !== undefined)
+      if (o.json) printJson(made)
+      else
+        print(
+          `token  ${made.token}\nspace  ${made.space}\nrole   ${made.role}\nsync   ${made.sync}${made.space}`,
+        )
+    })
+
+  const invite = program.command('invite').description('invitation links: how people join')
+  invite
+    .command('create')
+    .description('make a link that lets its opener into a space')
+    .requiredOption('--space <id>', 'into this space')
+    .addOption(new Option('--role <role>', 'member writes, viewer reads').default('member'))
+    .option('--hours <number>', 'how long it opens; 0 for ever', '168')
+    .option('--uses <number>', 'how many people it lets in; 0 for any number', '0')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space: string; role: string; hours: string; uses: string }) => {
+      const [hours, uses] = [orNone(o.hours), orNone(o.uses)]
+      const request = wish('createInvitation', { space: o.space, role: o.role, hours, uses })
+      const made = await reach(o.data, (operator) => operator.createInvitation(request))
+      if (o.json) printJson(made)
+      else print(made.url)
+    })
+
+  program
+    .command('owner-link')
+    .description('make a one-time link that makes its opener an owner of this server (for 24 hours)')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common) => {
+      const made = await reach(o.data, (operator) => operator.ownerLink({}), true)
+      if (o.json) printJson(made)
+      else print(made.url)
+    })
+
+  program
+    .command('spaces')
+    .description('list the spaces')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common) => {
+      const { spaces } = await reach(o.data, (operator) => operator.spaces({}))
+      if (o.json) printJson({ spaces })
+      else if (spaces.length === 0) print('No spaces yet.')
+      else for (const s of spaces) print(`${s.id}  ${s.people} people, ${s.here} here  ${s.name}`)
+    })
+
+  program
+    .command('import')
+    .description('turn a Markdown file into a note')
+    .argument('<file>', 'the Markdown file')
+    .requiredOption('--space <id>', 'into this space')
+    .option('--title <title>', 'instead of its first heading or its name')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (file: string, o: Common & { space: string; title?: string }) => {
+      const markdown = await readText(file)
+      const fallback = basename(file, extname(file))
+      const request = wish('importNote', { space: o.space, title: o.title ?? null, fallback, markdown })
+      const made = await reach(o.data, (operator) => operator.importNote(request))
+      if (o.json) printJson(made)
+      else print(`“${made.title}” is a note now (${made.note}).`)
+    })
+
+  program
+    .command('export')
+    .description('write a space as Markdown and JSON')
+    .requiredOption('--space <id>', 'this space')
+    .requiredOption('--out <folder>', 'into this folder')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space: string; out: string }) => {
+      const request = wish('exportSpace', { space: o.space })
+      const { name, files } = await reach(o.data, (operator) => operator.exportSpace(request))
+      const out = resolve(o.out)
+      for (const { path, text } of files) {
+        await mkdir(dirname(join(out, path)), { recursive: true })
+        await writeFile(join(out, path), text)
+      }
+      if (o.json) printJson({ name, out, files: files.map(({ path }) => path) })
+      else print(`“${name}” is in ${out}: ${files.length} files.`)
+    })
+}
+
+/** 0 stands for "no end"; what isn't a number is left for the check to name. */
+function orNone(text: string): unknown {
+  const number = text.trim() === '' ? Number.NaN : Number(text)
+  return number === 0 ? null : number
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
+  } catch (error) {
+    if (error instanceof TypeError) throw new Problem(`${file} is not text in UTF-8.`, { cause: error })
+    throw new Problem(`${file} can't be read; name a Markdown file.`, { cause: error })
+  }
+}

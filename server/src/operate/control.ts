@@ -1,0 +1,102 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log } from './log.ts'
+import { isOperation, OPERATIONS, type Operation, type Operator } from './operations.ts'
+import { problemOf } from './problem.ts'
+
+/** In the data folder: where the running server's control socket is. */
+export const CONTROL_RECORD = 'control.json'
+/** A socket's path has some 100 bytes on every system. */
+const LONGEST_PATH = 100
+/** An imported Markdown file travels through here. */
+const LARGEST_REQUEST = 64 * 1024 * 1024
+
+export interface Control {
+  close(): Promise<void>
+}
+
+/**
+ * Takes the operator's commands while the server runs: HTTP over a unix socket in a folder of our own that only this user
+ * may enter. Who can reach it could read the data folder too; no further secret is needed.
+ */
+export async function openControl(data: string, operator: Operator, log: Log): Promise<Control> {
+  const folder = await mkdtemp(join(shortTemp(), 'weft-'))
+  const socket = join(folder, 'control')
+  const server = createServer((req, res) => {
+    handle(req, res, operator, log).catch((error: unknown) => {
+      log.error('control_failed', { error: String(error) })
+      res.destroy()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(socket, resolve)
+  })
+  await record(data, { socket, pid: process.pid })
+  return {
+    async close() {
+      await Promise.all([closed(server), rm(join(data, CONTROL_RECORD), { force: true })])
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function shortTemp(): string {
+  const folder = tmpdir()
+  return Buffer.byteLength(folder) + '/weft-XXXXXX/control'.length <= LONGEST_PATH ? folder : '/tmp'
+}
+
+/** Whole or not at all: a command that reads it half-written would think that no server runs. */
+async function record(data: string, value: { socket: string; pid: number }): Promise<void> {
+  const path = join(data, CONTROL_RECORD)
+  await writeFile(`${path}.new`, `${JSON.stringify(value)}\n`, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+async function handle(
+  req: IncomingMessage,
+  res: ServerResponse,
+  operator: Operator,
+  log: Log,
+): Promise<void> {
+  const name = (req.url ?? '').slice(1)
+  if (req.method !== 'POST' || !isOperation(name)) return answer(res, 404, { problem: 'unknown operation' })
+  try {
+    const json: unknown = JSON.parse(await bodyOf(req))
+    answer(res, 200, { result: await perform(operator, name, json) })
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem === null) log.error('operation_failed', { operation: name, error: String(error) })
+    answer(res, 400, { problem: problem?.message ?? `That failed: ${String(error)}` })
+  }
+}
+
+function perform<K extends Operation>(operator: Operator, name: K, json: unknown): Promise<unknown> {
+  const request = OPERATIONS[name].request.parse(json) as Parameters<Operator[K]>[0]
+  const run = operator[name] as (request: Parameters<Operator[K]>[0]) => Promise<unknown>
+  return run(request)
+}
+
+function answer(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function bodyOf(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST_REQUEST) throw new Error('the request is too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,85 @@
+import { openStore, type Store } from '@weft/persistence'
+import { initSpace, type PersonId, type Runtime, type SpaceId, spaceId } from '@weft/space'
+import { createRooms } from '../core.ts'
+import { Book } from '../people/book.ts'
+import { createDesk, type Desk, type PeopleEvents } from '../people/desk.ts'
+import { addSpace, mirrorMeta } from '../people/spaces.ts'
+import { membersOf } from '../people/who.ts'
+import type { Meter, Rooms } from '../room/contract.ts'
+import type { AllLimits } from './limits.ts'
+import { type Log, sparingly } from './log.ts'
+
+export interface HouseOptions {
+  readonly data: string
+  readonly limits: AllLimits
+  readonly runtime: Runtime
+  readonly meter: Meter
+  readonly log: Log
+  /** Instead of the folder's own. */
+  readonly store?: Store
+  readonly credentialEnded?: PeopleEvents['credentialEnded']
+}
+
+/** A data folder that this process owns, with everything that stands on it but no network. */
+export interface House {
+  readonly store: Store
+  readonly desk: Desk
+  readonly rooms: Rooms
+  /** `by` writes the first document; `owner` owns the space, null for nobody yet. */
+  createSpace(name: string, by: PersonId, owner: PersonId | null): Promise<SpaceId>
+  /** Rejects with a StoreError when not everything taken could be stored; the folder is let go of all the same. */
+  close(): Promise<void>
+}
+
+/** Throws StoreError. */
+export async function openHouse(options: HouseOptions): Promise<House> {
+  const { log, meter, runtime, limits } = options
+  const damaged = (what: string) => {
+    meter.add('records_damaged')
+    log.error('record_damaged', { what })
+  }
+  const store = options.store ?? (await openStore(options.data, { warn: damaged }))
+  try {
+    const book = await Book.open(store.records, (kind, key) => damaged(`${kind} ${key.slice(0, 8)}…`))
+    const desk = createDesk(book, runtime, {
+      roleChanged: (space, person, role) => rooms.roleChanged(space, person, role),
+      personaChanged: (persona) => rooms.personaChanged(persona),
+      credentialEnded: (hash) => options.credentialEnded?.(hash),
+    })
+    const rooms = createRooms({
+      log: store.log,
+      runtime,
+      limits,
+      meter,
+      people: (space) => Promise.resolve(membersOf(book, space)),
+      metaChanged: (space, meta) => {
+        mirrorMeta(desk, space, meta).catch((error: unknown) =>
+          log.error('mirror_failed', { space, error: String(error) }),
+        )
+      },
+      warn: sparingly(log, runtime),
+    })
+    return {
+      store,
+      desk,
+      rooms,
+      async createSpace(name, by, owner) {
+        const id = spaceId((bytes) => runtime.random(bytes))
+        // The document first: a crash in between leaves a log that nobody can reach, not a space without a document.
+        await rooms.edit(id, by, (doc) => initSpace(doc, { name }))
+        await addSpace(desk, { id, name, by, owner })
+        return id
+      },
+      async close() {
+        try {
+          await rooms.close()
+        } finally {
+          await store.close()
+        }
+      },
+    }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+import { isSpaceId, type SpaceId } from '@weft/space'
+import { nameSchema } from '@weft/space/api'
+import { z } from 'zod'
+
+/**
+ * What the operator can do from the command line. The same operations run in the server's process, asked over its control
+ * socket, or in the command's own when no server runs on the folder: nothing is done in two ways.
+ */
+const space = z.custom<SpaceId>(isSpaceId, 'that is not the id of a space (`weft spaces` lists them)')
+const lentRole = z.enum(['member', 'viewer'], 'the role must be member or viewer')
+const name = nameSchema
+
+export const OPERATIONS = {
+  createToken: {
+    request: z.object({
+      target: z.union([z.object({ space }), z.object({ newSpace: name })]),
+      role: lentRole,
+      name,
+    }),
+    response: z.object({
+      /** Told this once. */
+      token: z.string(),
+      space: z.string(),
+      role: z.string(),
+      person: z.string(),
+      /** Where its WebSocket goes: append the space's id. */
+      sync: z.string(),
+    }),
+  },
+  createInvitation: {
+    request: z.object({
+      space,
+      role: lentRole,
+      /** How long it opens; null for ever. */
+      hours: z.nullable(z.number('the hours must be a number').min(1, 'a link lasts an hour at least')),
+      uses: z.nullable(
+        z.number('the uses must be a whole number').int().min(1, 'a link has one use at least'),
+      ),
+    }),
+    response: z.object({
+      url: z.string(),
+      space: z.string(),
+      role: z.string(),
+      expires: z.nullable(z.number()),
+    }),
+  },
+  ownerLink: {
+    request: z.object({}),
+    response: z.object({ url: z.string() }),
+  },
+  spaces: {
+    request: z.object({}),
+    response: z.object({
+      spaces: z.array(
+        z.object({ id: z.string(), name: z.string(), people: z.number(), here: z.number(), at: z.number() }),
+      ),
+    }),
+  },
+  importNote: {
+    request: z.object({
+      space,
+      /** Null: its first heading, or `fallback`. */
+      title: z.nullable(z.string().trim().min(1, 'the title is empty').max(200, 'the title is too long')),
+      fallback: z.string(),
+      markdown: z.string(),
+    }),
+    response: z.object({ note: z.string(), title: z.string() }),
+  },
+  exportSpace: {
+    request: z.object({ space }),
+    /** Paths are relative, made of safe characters, and differ in more than case. */
+    response: z.object({
+      name: z.string(),
+      files: z.array(z.object({ path: z.string(), text: z.string() })),
+    }),
+  },
+} as const
+
+export type Operation = keyof typeof OPERATIONS
+export type Request<K extends Operation> = z.infer<(typeof OPERATIONS)[K]['request']>
+export type Response<K extends Operation> = z.infer<(typeof OPERATIONS)[K]['response']>
+export type Operator = { readonly [K in Operation]: (request: Request<K>) => Promise<Response<K>> }
+
+export const isOperation = (name: string): name is Operation => Object.hasOwn(OPERATIONS, name)

@@ -1,0 +1,60 @@
+import type { SpaceId } from '@weft/space'
+import { SYNC_PATH } from '../gateway/admit.ts'
+import { linkUrl } from '../http/spaces.ts'
+import { createInvitation, createOwnerLink } from '../people/links.ts'
+import { createToken, heir, operatorIn, operatorPerson } from '../people/spaces.ts'
+import { exportFiles } from './export.ts'
+import type { House } from './house.ts'
+import { importNote } from './import.ts'
+import type { Operator } from './operations.ts'
+import { Problem } from './problem.ts'
+
+/** An owner link made on purpose is opened soon or not at all. */
+const OWNER_LINK_HOURS = 24
+const HOUR = 3_600_000
+
+/** The operations over an open data folder. `home`: the address that links lead to. */
+export function createOperator(house: House, home: () => string): Operator {
+  const { desk, rooms } = house
+  const known = (space: SpaceId): SpaceId => {
+    if (desk.book.get('space', space) !== undefined) return space
+    throw new Problem(`There is no space ${space} here; \`weft spaces\` lists them.`)
+  }
+
+  return {
+    async createToken({ target, role, name }) {
+      const space =
+        'space' in target
+          ? known(target.space)
+          : await house.createSpace(target.newSpace, await operatorPerson(desk), heir(desk))
+      const { token, member } = await createToken(desk, { space, role, name })
+      const sync = `${home().replace(/^http/, 'ws')}${SYNC_PATH}`
+      return { token, space, role, person: member.id, sync }
+    },
+    async createInvitation({ space, role, hours, uses }) {
+      const secret = await createInvitation(desk, { space: known(space), role, by: null, hours, uses })
+      const expires = hours === null ? null : desk.runtime.now() + hours * HOUR
+      return { url: linkUrl(home(), secret), space, role, expires }
+    },
+    async ownerLink() {
+      return {
+        url: linkUrl(home(), await createOwnerLink(desk, { printed: false, hours: OWNER_LINK_HOURS })),
+      }
+    },
+    async spaces() {
+      const spaces = [...desk.book.all('space')].map(([key, { name, at }]) => {
+        const id = key as SpaceId
+        return { id, name, people: desk.book.rolesIn(id).size, here: rooms.here(id).length, at }
+      })
+      return { spaces: spaces.sort((a, b) => a.at - b.at) }
+    },
+    async importNote(wish) {
+      const by = await operatorIn(desk, known(wish.space))
+      return importNote(rooms, desk.runtime, { ...wish, by })
+    },
+    async exportSpace({ space }) {
+      known(space)
+      return exportFiles(house, space)
+    },
+  }
+}
