@@ -1,6 +1,8 @@
 export { openBrowserSession } from './browser.ts'
 export * from './contract.ts'
 export { IndexedDbStore } from './device-store.ts'
+export { liveStatus } from './live-status.ts'
 export { setPresence } from './presence.ts'
 export { openSession, type SessionOptions } from './session.ts'
+export { statusOf } from './status.ts'
 export { systemRuntime } from './system-runtime.ts'
