@@ -1,1 +1,5 @@
-export {}
+export * from './limits.ts'
+export * from './room/contract.ts'
+export { EditRefused } from './room/pipeline.ts'
+export { RoomClosed } from './room/room.ts'
+export { createRooms } from './room/rooms.ts'

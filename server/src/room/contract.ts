@@ -36,6 +36,7 @@ export interface Arrival {
 
 /** The core's end of one client. The transport calls these; none of them throws. */
 export interface Connection {
+  /** The core may keep `message`: its bytes must not change afterwards. */
   receive(message: Uint8Array): void
   pong(): void
   /** The socket is gone. Called exactly once, also after `transport.close` and `drop`. */
@@ -49,7 +50,10 @@ export interface Rooms {
   roleChanged(space: SpaceId, person: PersonId, role: Role | null): void
   /** Name or dye changed: stamped anew on every screen. */
   personaChanged(persona: Persona): void
-  /** The space is deleted: everyone out, nothing more is written. */
+  /**
+   * The space is deleted: everyone out, nobody in. Once resolved nothing more is written, so that the caller may drop its
+   * log.
+   */
   gone(space: SpaceId): Promise<void>
   /** Who is here now, each person once. Empty for a space that isn't open. */
   here(space: SpaceId): readonly Persona[]
@@ -69,8 +73,14 @@ export interface RoomsOptions {
   readonly runtime: Runtime
   readonly limits: Limits
   readonly meter: Meter
-  /** Everybody with a role in a space, for the `people` message; asked again at each join and change. */
-  people(space: SpaceId): Promise<readonly Member[]>
+  /**
+   * Everybody with a role in a space, for the `people` message; asked again at each join and change. Of those who `wrote`
+   * in it, who has no role there any more is to be among them, marked `gone`, so that their name stays with their words.
+   */
+  people(
+    space: SpaceId,
+    wrote: ReadonlySet<PersonId>,
+  ): Promise<readonly (Member & { readonly gone?: true })[]>
   /** The document's name or icon changed (and at each load), so that lists can mirror it. */
   metaChanged(space: SpaceId, meta: { readonly name: string; readonly icon: string | null }): void
   /** A person and the space's log; without secrets and without content. */

@@ -1,0 +1,280 @@
+import { type Member, mayWrite, type Runtime } from '@weft/space'
+import {
+  Close,
+  type CloseCode,
+  type Down,
+  decodeUp,
+  encodeDown,
+  type PresenceEntry,
+  type RefusalReason,
+  type Up,
+  WireError,
+} from '@weft/space/wire'
+import type { Limits } from '../limits.ts'
+import type { Arrival, Connection, Meter, Outgoing, RoomsOptions, Transport } from '../room/contract.ts'
+import type { Gate } from '../room/gate.ts'
+import type { Seat } from '../room/presence.ts'
+import { Bucket } from './bucket.ts'
+import { Counting } from './counting.ts'
+import { beat, type Pulse } from './heartbeat.ts'
+import { Inbound } from './inbound.ts'
+import { Outbound } from './outbound.ts'
+
+/** What a connection asks of its room. */
+export interface RoomSide {
+  update(peer: Peer, kind: 'step2' | 'update', bytes: Uint8Array): void
+  presence(peer: Peer, entries: readonly PresenceEntry[]): void
+  /** Sends it the presence of everybody else. */
+  greet(peer: Peer): void
+  /** What somebody at `stateVector` lacks of the durable state, as a step2. */
+  difference(stateVector: Uint8Array): Outgoing
+  /** Of the durable state. */
+  stateVector(): Uint8Array
+  /** Changes with the durable state. */
+  version(): number
+  /** Out of the room, whether or not the socket is closed yet. Called once. */
+  left(peer: Peer): void
+}
+
+/** What the connections of one server share. */
+export interface PeerContext {
+  readonly runtime: Runtime
+  readonly limits: Limits
+  readonly meter: Meter
+  readonly warn: RoomsOptions['warn']
+  /** Full states on their way at once. */
+  readonly fullStates: Gate
+}
+
+/** How long after a close a socket may take to say goodbye before it is cut. Milliseconds. */
+const GOODBYE = 2_000
+/** A stock client that hears nothing for 30 s takes its own line for dead. Milliseconds. */
+const KEEP_ALIVE = 15_000
+const QUIET: Down = { type: 'presence', entries: [] }
+
+/** One connected client: its frames come in through `Inbound`, what it is sent goes out through `Outbound`. */
+export class Peer implements Connection {
+  member: Member
+  /** It speaks `weft.1`. */
+  readonly extended: boolean
+  readonly counting = new Counting()
+  /** Its place in the room's presence. */
+  seat: Seat | null = null
+  readonly #room: RoomSide
+  readonly #context: PeerContext
+  readonly #transport: Transport
+  readonly #inbound: Inbound
+  readonly #outbound: Outbound
+  readonly #pulse: Pulse
+  readonly #queries: Bucket
+  #lastSaid: number
+  #goodbye: (() => void) | null = null
+  #ended: boolean = false
+
+  constructor(arrival: Arrival, room: RoomSide, context: PeerContext) {
+    const { runtime, limits, meter } = context
+    const { transport } = arrival
+    const now = runtime.elapsed()
+    this.member = arrival.member
+    this.extended = arrival.protocol === 'weft.1'
+    this.#room = room
+    this.#context = context
+    this.#transport = transport
+    this.#pulse = { heard: now, pinged: now, buffered: 0 }
+    this.#lastSaid = now
+    this.#queries = new Bucket(1, 2, now)
+    this.#inbound = new Inbound({
+      runtime,
+      limits,
+      transport,
+      handle: (frame) => this.#handle(frame),
+      shed: () => meter.add('presence_shed'),
+      overflow: () => this.end(Close.busy, 'too many frames at once'),
+    })
+    this.#outbound = new Outbound({
+      runtime,
+      limits,
+      transport,
+      gate: context.fullStates,
+      difference: (stateVector) => room.difference(stateVector),
+      stateVector: () => room.stateVector(),
+      version: () => room.version(),
+      caughtUp: () => {
+        meter.add('resyncs')
+        room.greet(this)
+        this.#ack()
+      },
+      lost: () => this.end(Close.tooSlow, 'reads too slowly'),
+    })
+  }
+
+  // ── what the transport calls ──
+
+  receive(frame: Uint8Array): void {
+    this.#pulse.heard = this.#context.runtime.elapsed()
+    this.#inbound.push(frame)
+  }
+
+  pong(): void {
+    this.#pulse.heard = this.#context.runtime.elapsed()
+  }
+
+  closed(): void {
+    this.#goodbye?.()
+    this.#goodbye = null
+    this.#leave()
+  }
+
+  // ── what the room calls ──
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** The room is ready: what came meanwhile is handled, in order. */
+  open(): void {
+    this.#inbound.open()
+  }
+
+  hold(): void {
+    this.#inbound.hold()
+  }
+
+  release(): void {
+    this.#inbound.release()
+  }
+
+  /** To this client alone. */
+  say(down: Down): void {
+    this.#outbound.send({ payload: encodeDown(down) })
+  }
+
+  /** Something that only `weft.1` speaks, built once for many. */
+  inform(out: Outgoing): void {
+    if (this.extended) this.#outbound.send(out)
+  }
+
+  /** An update, as to all others, if it has been sent all before it. @returns whether it was sent. */
+  tell(out: Outgoing): boolean {
+    return this.#outbound.tell(out)
+  }
+
+  /** Others' presence, unless it can't follow now. @returns whether it was sent. */
+  show(out: Outgoing): boolean {
+    return this.#outbound.show(out)
+  }
+
+  /** Asks for what it has and we lack. */
+  ask(): void {
+    this.counting.asked()
+    this.say({ type: 'step1', stateVector: this.#room.stateVector() })
+  }
+
+  /** Everything up to this message is durable. */
+  settle(count: number): void {
+    if (this.counting.settle(count)) this.#ack()
+  }
+
+  /** Nothing of this message is taken, and nothing after it. */
+  refuse(count: number, reason: RefusalReason): void {
+    this.#context.meter.add('updates_refused', 1, reason)
+    if (this.extended) this.say({ type: 'notice', notice: { kind: 'refused', count, reason } })
+    this.end(refusalCode(reason), `update refused: ${reason}`)
+  }
+
+  /** Says goodbye and takes it out of the room at once; a socket that doesn't close by itself is cut. */
+  end(code: CloseCode, reason: string): void {
+    if (this.#ended) return
+    this.#context.meter.add('closes', 1, String(code))
+    this.#leave()
+    this.#transport.close(code, reason)
+    this.#goodbye = this.#context.runtime.timer(GOODBYE, () => this.#transport.drop())
+  }
+
+  /** Once a second: is it alive, and has it heard of us lately? */
+  sweep(now: number): void {
+    switch (beat(this.#pulse, now, this.#transport.buffered, this.#inbound.paused)) {
+      case 'rest':
+        break
+      case 'ping':
+        this.#transport.ping()
+        break
+      case 'dead':
+        this.end(Close.timeout, 'no answer')
+        // Nobody is there to say goodbye to.
+        this.#transport.drop()
+        return
+    }
+    if (this.#outbound.spoke()) this.#lastSaid = now
+    else if (now - this.#lastSaid >= KEEP_ALIVE) this.say(QUIET)
+  }
+
+  // ── in ──
+
+  #handle(frame: Uint8Array): void {
+    if (this.#ended) return
+    const { viewerMessage } = this.#context.limits
+    if (viewerMessage > 0 && frame.length > viewerMessage && !mayWrite(this.member.role)) {
+      this.end(Close.tooLarge, 'message too large for a viewer')
+      return
+    }
+    try {
+      this.#take(decodeUp(frame))
+    } catch (error) {
+      if (error instanceof WireError) {
+        this.end(error.code === 'tooLarge' ? Close.tooLarge : Close.badFrame, error.message)
+      } else {
+        // A fault of ours while handling one client's message: it goes, and comes back; nobody else notices.
+        this.#context.warn('connection failed', { person: this.member.id, error: String(error) })
+        this.end(Close.goingAway, 'internal error')
+      }
+    }
+  }
+
+  #take(message: Up): void {
+    switch (message.type) {
+      case 'step1':
+        this.#outbound.asked(message.stateVector)
+        break
+      case 'step2':
+      case 'update':
+        this.#room.update(this, message.type, message.update)
+        break
+      case 'presence':
+        this.#room.presence(this, message.entries)
+        break
+      case 'queryPresence':
+        if (this.#queries.take(this.#context.runtime.elapsed())) this.#room.greet(this)
+        break
+      case 'ping':
+        this.#ack()
+        break
+    }
+  }
+
+  #ack(): void {
+    if (this.extended && !this.#outbound.clogged) this.say({ type: 'ack', count: this.counting.settled })
+  }
+
+  #leave(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#inbound.end()
+    this.#outbound.end()
+    this.#room.left(this)
+  }
+}
+
+function refusalCode(reason: RefusalReason): CloseCode {
+  switch (reason) {
+    case 'malformed':
+      return Close.badFrame
+    case 'tooLarge':
+    case 'spaceFull':
+      return Close.tooLarge
+    case 'viewer':
+    case 'author':
+    case 'bounds':
+      return Close.refused
+  }
+}

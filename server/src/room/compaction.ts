@@ -1,0 +1,79 @@
+import type { Seq, UpdateLog } from '@weft/persistence'
+import type { SpaceId } from '@weft/space'
+import type { Meter } from './contract.ts'
+
+/** What has gathered after a space's newest snapshot. Bytes as encoded. */
+export interface Tail {
+  readonly records: number
+  readonly bytes: number
+  /** Of the newest snapshot; 0 without one. */
+  readonly snapshot: number
+}
+
+/** A load reads the snapshot and the tail: so the tail may be about as long as the snapshot, but not endless. */
+export const isDue = ({ records, bytes, snapshot }: Tail): boolean =>
+  records >= 2_000 || bytes >= Math.max(1024 * 1024, snapshot / 2)
+
+/** Before a room leaves memory a shorter tail is worth a snapshot: the next opening is quicker. */
+export const isWorthwhile = ({ records }: Tail): boolean => records >= 200
+
+export interface CompactionOptions {
+  readonly space: SpaceId
+  readonly log: UpdateLog
+  readonly meter: Meter
+  /** The space as of the record `through`, encoded. */
+  snapshot(): { readonly bytes: Uint8Array; readonly through: Seq }
+  failed(error: unknown): void
+}
+
+/** Puts a snapshot in the place of a space's records, one at a time; appends go on meanwhile. */
+export class Compaction {
+  readonly #options: CompactionOptions
+  #records: number
+  #bytes: number
+  #snapshot: number
+  #running: Promise<void> | null = null
+
+  constructor(options: CompactionOptions, tail: Tail) {
+    this.#options = options
+    this.#records = tail.records
+    this.#bytes = tail.bytes
+    this.#snapshot = tail.snapshot
+  }
+
+  get tail(): Tail {
+    return { records: this.#records, bytes: this.#bytes, snapshot: this.#snapshot }
+  }
+
+  /** Resolves when the one under way is over; null when none is. */
+  get running(): Promise<void> | null {
+    return this.#running
+  }
+
+  appended(bytes: number): void {
+    this.#records++
+    this.#bytes += bytes
+  }
+
+  start(): void {
+    if (this.#running !== null) return
+    this.#running = this.#run().finally(() => {
+      this.#running = null
+    })
+  }
+
+  async #run(): Promise<void> {
+    const { space, log, meter, snapshot, failed } = this.#options
+    const { records, bytes } = this.tail
+    try {
+      const made = snapshot()
+      await log.compact(space, made.through, made.bytes)
+      this.#records -= records
+      this.#bytes -= bytes
+      this.#snapshot = made.bytes.length
+      meter.add('compactions')
+    } catch (error) {
+      failed(error)
+    }
+  }
+}

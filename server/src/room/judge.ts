@@ -1,0 +1,73 @@
+import { mayWrite, type PersonId, type Role } from '@weft/space'
+import type { RefusalReason } from '@weft/space/wire'
+import type { ClientRange } from '../log/record.ts'
+
+/** What the scanner found in an update that is well formed and within bounds. */
+export interface Content {
+  readonly structs: readonly ClientRange[]
+  readonly deletes: readonly ClientRange[]
+  readonly roots: readonly string[]
+}
+
+/** The room's state, durable and in flight, as far as a judgement needs it. */
+export interface Known {
+  /** The next clock of a client. */
+  clock(client: number): number
+  deleted(range: ClientRange): boolean
+  owner(client: number): PersonId | null
+  /** Stored structs of this client were lost, so they may come back from anybody who has them. */
+  mayReturn(client: number): boolean
+  hasRoot(name: string): boolean
+  readonly roots: number
+  /** The space is as large as it may be: only deletions are taken. */
+  readonly full: boolean
+}
+
+export interface Sender {
+  readonly person: PersonId
+  readonly role: Role
+}
+
+export type Verdict =
+  /** Nothing in it that isn't known: it is settled as soon as all before it is. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'take'; readonly ranges: readonly ClientRange[]; readonly unverified: boolean }
+  | { readonly kind: 'refuse'; readonly reason: RefusalReason }
+
+/** Root types that other programs may add beside Weft's own. */
+const ROOTS = 64
+
+/**
+ * What becomes of an update whose causes are known. Judged by what is *new* in it: a step2 repeats all deletions of the
+ * document, and often its structs, whoever sends it.
+ */
+export function judge(content: Content, sender: Sender, known: Known): Verdict {
+  const ranges = newRanges(content.structs, known)
+  const deletes = content.deletes.some((range) => !known.deleted(range))
+  if (ranges.length === 0 && !deletes) return { kind: 'nothing' }
+  if (!mayWrite(sender.role)) return refuse('viewer')
+  let unverified = false
+  for (const { client } of ranges) {
+    const owner = known.owner(client)
+    if (owner === null || owner === sender.person) continue
+    if (!known.mayReturn(client)) return refuse('author')
+    unverified = true
+  }
+  // The place for what the scanner can't see alone: an entry's `by`, inserts that aren't at the timeline's end.
+  if (ranges.length > 0 && known.full) return refuse('spaceFull')
+  const added = content.roots.filter((name) => !known.hasRoot(name)).length
+  if (added > 0 && known.roots + added > ROOTS) return refuse('bounds')
+  return { kind: 'take', ranges, unverified }
+}
+
+const refuse = (reason: RefusalReason): Verdict => ({ kind: 'refuse', reason })
+
+function newRanges(structs: readonly ClientRange[], known: Known): ClientRange[] {
+  const ranges: ClientRange[] = []
+  for (const { client, clock, length } of structs) {
+    const from = Math.max(clock, known.clock(client))
+    const end = clock + length
+    if (end > from) ranges.push({ client, clock: from, length: end - from })
+  }
+  return ranges
+}

@@ -1,0 +1,357 @@
+import type { Seq, UpdateLog } from '@weft/persistence'
+import type { Member, PersonId, Runtime, SpaceId } from '@weft/space'
+import type { RefusalReason } from '@weft/space/wire'
+import * as Y from 'yjs'
+import type { Counting } from '../connection/counting.ts'
+import type { Limits } from '../limits.ts'
+import { encodeRecord, type Ownership, type Part } from '../log/record.ts'
+import { encodeSnapshot } from '../log/snapshot.ts'
+import { Compaction, isDue, isWorthwhile } from './compaction.ts'
+import type { Meter, RoomsOptions } from './contract.ts'
+import type { DurableDocument } from './document.ts'
+import { type Content, judge, type Known, type Sender } from './judge.ts'
+import type { Rebuilt } from './load.ts'
+import type { Owners } from './owners.ts'
+import { missesCauses, scan } from './scan.ts'
+import { SpaceSize } from './size.ts'
+import { createTicker, type Ticker } from './ticker.ts'
+
+/** At most one commit and one frame to each client in this time. Milliseconds. */
+export const TICK = 16
+/** Above so many bytes that wait for the disk, those who send are slowed. */
+const BACKLOG = 8 * 1024 * 1024
+
+/** What the pipeline needs of a connection that writes. */
+export interface Writer {
+  readonly member: Member
+  readonly counting: Counting
+  settle(count: number): void
+  refuse(count: number, reason: RefusalReason): void
+  /** Sends it our step1. */
+  ask(): void
+  hold(): void
+  release(): void
+}
+
+export interface PipelineOptions {
+  readonly space: SpaceId
+  readonly log: UpdateLog
+  readonly runtime: Runtime
+  readonly limits: Limits
+  readonly meter: Meter
+  readonly rebuilt: Rebuilt
+  readonly warn: RoomsOptions['warn']
+  /** An update became durable and visible. */
+  tell(update: Uint8Array): void
+  /** `storage`: the log doesn't take anything any more. `broken`: the document can't be trusted; the log can. */
+  failed(why: 'storage' | 'broken', error: unknown): void
+}
+
+/** An update that a server's own edit made, or none, was refused. */
+export class EditRefused extends Error {
+  readonly reason: RefusalReason
+  constructor(reason: RefusalReason) {
+    super(`the edit was refused: ${reason}`)
+    this.name = 'EditRefused'
+    this.reason = reason
+  }
+}
+
+/** One accepted message. `part` is null when there was nothing new in it: it only waits for what came before. */
+interface Accepted {
+  readonly writer: Writer | null
+  readonly count: number
+  readonly part: Part | null
+  readonly since: number
+  readonly done: { resolve(): void; reject(error: unknown): void } | null
+}
+
+/**
+ * The way of an update through a room that is ready:
+ *
+ *     receive ─▶ scan, judge ─▶ queue ─(tick)─▶ one record, appended and synced ─▶ applied ─▶ acks ─▶ one frame to all
+ *
+ * The document is only ever changed by what the log holds (G1, G2). One commit at a time; what comes meanwhile waits for
+ * the next. What an update may refer to is the document and everything accepted before it.
+ */
+export class Pipeline {
+  readonly document: DurableDocument
+  readonly owners: Owners
+  readonly #options: PipelineOptions
+  readonly #ticker: Ticker
+  readonly #compaction: Compaction
+  readonly #size: SpaceSize
+  readonly #known: Known
+  /** Clocks of what is accepted and not applied yet. */
+  readonly #ahead = new Map<number, number>()
+  readonly #held = new Set<Writer>()
+  readonly #flushed: (() => void)[] = []
+  #queue: Accepted[] = []
+  #fresh: Ownership[] = []
+  #through: Seq
+  #backlog = 0
+  #committing: boolean = false
+  #stopped: boolean = false
+  #failed: boolean = false
+  /** How large the update is that is being judged. */
+  #judged = 0
+
+  constructor(options: PipelineOptions) {
+    const { runtime, limits, rebuilt, space, log, meter } = options
+    const { document, owners } = rebuilt
+    this.#options = options
+    this.document = document
+    this.owners = owners
+    this.#through = rebuilt.through
+    this.#ticker = createTicker(runtime, TICK, () => this.#commit())
+    this.#size = new SpaceSize(limits.space, rebuilt.snapshotBytes, rebuilt.recordBytes, () => {
+      return document.everything().length
+    })
+    this.#compaction = new Compaction(
+      {
+        space,
+        log,
+        meter,
+        snapshot: () => this.#snapshot(),
+        failed: (error) => this.#fail('storage', error),
+      },
+      { records: rebuilt.records, bytes: rebuilt.recordBytes, snapshot: rebuilt.snapshotBytes },
+    )
+    const clock = (client: number) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0)
+    const isFull = () => this.#size.isFull(this.#judged)
+    this.#known = {
+      clock,
+      deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
+      owner: (client) => owners.of(client),
+      mayReturn: (client) => rebuilt.wounded || document.misses(client),
+      hasRoot: (name) => document.doc.share.has(name),
+      get roots() {
+        return document.doc.share.size
+      },
+      get full() {
+        return isFull()
+      },
+    }
+  }
+
+  /** A client's step2 or update. */
+  receive(writer: Writer, kind: 'step2' | 'update', update: Uint8Array): void {
+    const { meter } = this.#options
+    const { counting, member } = writer
+    const count = counting.received(kind)
+    meter.add('updates_received')
+    if (this.#stopped || (counting.gap && kind === 'update')) return
+    const found = scan(update)
+    if ('refused' in found) {
+      writer.refuse(count, found.refused)
+      return
+    }
+    const verdict = this.#judge(found, { person: member.id, role: member.role }, update.length)
+    if (verdict.kind === 'refuse') {
+      writer.refuse(count, verdict.reason)
+      return
+    }
+    if (verdict.kind === 'take' && missesCauses(found, this.#known)) {
+      const answer = counting.missing(kind)
+      if (answer === 'ask') writer.ask()
+      if (answer !== 'strand') return
+      this.#options.warn('update stranded', { space: this.#options.space, person: member.id })
+    }
+    if (kind === 'step2') counting.whole()
+    if (verdict.kind === 'take') {
+      const { ranges, unverified } = verdict
+      this.#accept({ person: member.id, unverified, ranges, update }, writer, count, null)
+      if (this.#backlog > BACKLOG) {
+        this.#held.add(writer)
+        writer.hold()
+      }
+    } else if (this.#committing || this.#queue.length > 0) this.#enqueue(writer, count, null, null)
+    else writer.settle(count)
+  }
+
+  /** A change made by the server. @throws {EditRefused}, or what `change` or the log throws. */
+  async edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
+    if (this.#stopped) throw new Error('the room is closing')
+    const { result, update } = this.#tryOut(change)
+    if (!update) return result
+    const found = scan(update)
+    if ('refused' in found) throw new EditRefused(found.refused)
+    const verdict = this.#judge(found, { person: by, role: 'owner' }, update.length)
+    if (verdict.kind === 'refuse') throw new EditRefused(verdict.reason)
+    if (verdict.kind === 'nothing') return result
+    const { ranges, unverified } = verdict
+    await new Promise<void>((resolve, reject) => {
+      this.#accept({ person: by, unverified, ranges, update }, null, 0, { resolve, reject })
+    })
+    return result
+  }
+
+  /** Nothing waits, nothing is being written. */
+  get idle(): boolean {
+    return this.#queue.length === 0 && !this.#committing && !this.#compaction.running
+  }
+
+  /** Takes nothing more. Resolves when all that was taken is on disk, or never will be. */
+  async finish(): Promise<void> {
+    this.#stopped = true
+    this.#ticker.hurry()
+    if (this.#queue.length > 0 || this.#committing) {
+      await new Promise<void>((resolve) => this.#flushed.push(resolve))
+    }
+    await this.#compaction.running
+  }
+
+  /** Before the room leaves memory: starts a compaction if one is worth it. @returns whether it did. */
+  compactIfWorthwhile(): boolean {
+    if (this.#compaction.running || !isWorthwhile(this.#compaction.tail)) return false
+    this.#compaction.start()
+    return true
+  }
+
+  #judge(found: Content, sender: Sender, size: number) {
+    this.#judged = size
+    return judge(found, sender, this.#known)
+  }
+
+  #accept(part: Part, writer: Writer | null, count: number, done: Accepted['done']): void {
+    for (const { client, clock, length } of part.ranges) {
+      // Behind a gap there is nothing to refer to.
+      if (clock === this.#known.clock(client)) this.#ahead.set(client, clock + length)
+    }
+    const clients = part.ranges.map((range) => range.client)
+    for (const client of this.owners.claim(clients, part.person)) this.#fresh.push([client, part.person])
+    this.#backlog += part.update.length
+    this.#size.add(part.update.length)
+    this.#enqueue(writer, count, part, done)
+  }
+
+  #enqueue(writer: Writer | null, count: number, part: Part | null, done: Accepted['done']): void {
+    this.#queue.push({ writer, count, part, done, since: this.#options.runtime.elapsed() })
+    this.#ticker.arm()
+  }
+
+  async #commit(): Promise<void> {
+    const batch = this.#queue
+    const owners = this.#fresh
+    this.#queue = []
+    this.#fresh = []
+    const parts: Part[] = []
+    for (const { part } of batch) if (part) parts.push(part)
+    this.#committing = true
+    let why: 'storage' | 'broken' = 'storage'
+    try {
+      const seq = parts.length > 0 ? await this.#append(parts, owners) : this.#through
+      why = 'broken'
+      this.#apply(parts, seq, batch)
+    } catch (error) {
+      reject(batch, error)
+      this.#fail(why, error)
+    }
+    this.#committed()
+    if (isDue(this.#compaction.tail) && !this.#stopped) this.#compaction.start()
+  }
+
+  async #append(parts: readonly Part[], owners: readonly Ownership[]): Promise<Seq> {
+    const { log, space, runtime, meter } = this.#options
+    const started = runtime.elapsed()
+    const record = encodeRecord({ at: runtime.now(), parts, owners })
+    const seq = await log.append(space, record)
+    this.#compaction.appended(record.length)
+    for (const { update } of parts) this.#backlog -= update.length
+    meter.add('updates_stored', parts.length)
+    meter.observe('commit_seconds', (runtime.elapsed() - started) / 1000)
+    meter.observe('commit_updates', parts.length)
+    return seq
+  }
+
+  /** What is durable becomes visible: to the document, to those who wrote it, to all. */
+  #apply(parts: readonly Part[], seq: Seq, batch: readonly Accepted[]): void {
+    const stranded = this.document.stranded
+    const told = parts.length > 0 ? this.document.apply(parts.map((part) => part.update)) : null
+    this.#through = seq
+    this.#settle(batch)
+    if (told) this.#options.tell(told)
+    if (this.document.stranded && !stranded) this.#strand(batch)
+    for (const { done } of batch) done?.resolve()
+  }
+
+  #settle(batch: readonly Accepted[]): void {
+    const { runtime, meter } = this.#options
+    const now = runtime.elapsed()
+    const newest = new Map<Writer, number>()
+    for (const { writer, count, since } of batch) {
+      if (!writer) continue
+      newest.set(writer, count)
+      meter.observe('ack_seconds', (now - since) / 1000)
+    }
+    for (const [writer, count] of newest) writer.settle(count)
+  }
+
+  #committed(): void {
+    this.#committing = false
+    if (this.#queue.length === 0) this.#nothingWaits()
+    if (this.#backlog > BACKLOG || this.#held.size === 0) return
+    const held = [...this.#held]
+    this.#held.clear()
+    for (const writer of held) writer.release()
+  }
+
+  #nothingWaits(): void {
+    this.#ahead.clear()
+    for (const resolve of this.#flushed.splice(0)) resolve()
+  }
+
+  /** What the scanner let through waits inside Yjs all the same: it is kept, and asked for again. */
+  #strand(batch: readonly Accepted[]): void {
+    this.#options.warn('update waits for causes', { space: this.#options.space })
+    for (const writer of new Set(batch.map((item) => item.writer))) writer?.ask()
+  }
+
+  #fail(why: 'storage' | 'broken', error: unknown): void {
+    this.#stopped = true
+    this.#ticker.stop()
+    reject(this.#queue, error)
+    this.#queue = []
+    if (!this.#committing) this.#nothingWaits()
+    if (this.#failed) return
+    this.#failed = true
+    this.#options.failed(why, error)
+  }
+
+  #snapshot(): { bytes: Uint8Array; through: Seq } {
+    const { runtime, rebuilt } = this.#options
+    const state = this.document.everything()
+    this.#size.measured(state.length)
+    const bytes = encodeSnapshot({
+      at: runtime.now(),
+      wounded: rebuilt.wounded,
+      owners: this.owners.all(),
+      state,
+    })
+    return { bytes, through: this.#through }
+  }
+
+  /** Runs a change on a copy, so that one that throws half-way leaves nothing behind. */
+  #tryOut<T>(change: (doc: Y.Doc) => T): { result: T; update: Uint8Array | null } {
+    const copy = new Y.Doc()
+    try {
+      Y.applyUpdate(copy, this.document.difference(NOTHING))
+      const before = Y.encodeStateVector(copy)
+      const updates: Uint8Array[] = []
+      copy.on('update', (update: Uint8Array) => updates.push(update))
+      const result = change(copy)
+      const [first] = updates
+      if (!first) return { result, update: null }
+      return { result, update: updates.length === 1 ? first : Y.encodeStateAsUpdate(copy, before) }
+    } finally {
+      copy.destroy()
+    }
+  }
+}
+
+/** The state vector of an empty document. */
+const NOTHING = new Uint8Array([0])
+
+function reject(items: readonly Accepted[], error: unknown): void {
+  for (const { done } of items) done?.reject(error)
+}

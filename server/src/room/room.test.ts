@@ -1,0 +1,85 @@
+import { Close } from '@weft/space/wire'
+import { expect, test } from 'vitest'
+import { person, world } from './testing.ts'
+
+const ann = person('ann')
+const ben = person('ben')
+
+test('two people see what the other writes, and each is told that it is on the disk', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  a.write('hello')
+  b.write('you too')
+  await w.pass(40)
+  expect(a.lines.sort()).toEqual(['hello', 'you too'])
+  expect(b.lines.sort()).toEqual(['hello', 'you too'])
+  // Each sent a step2 and an update.
+  expect([a.acked, b.acked]).toEqual([2, 2])
+})
+
+test('G1: an ack comes only after the commit, and survives losing the power', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  w.disk.hold()
+  a.write('hello')
+  await w.pass(500)
+  expect(a.acked).toBe(1)
+  w.disk.release()
+  await w.pass(20)
+  expect(a.acked).toBe(2)
+  const after = await w.crash()
+  const b = after.client(ben).hello()
+  await after.pass()
+  expect(b.lines).toEqual(['hello'])
+})
+
+test('G2: nobody is shown what is not durable: not those who are there, not who joins meanwhile', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  w.disk.hold()
+  a.write('hello')
+  await w.pass(100)
+  const c = w.client(person('cem')).hello()
+  await w.pass(100)
+  expect([b.lines, c.lines]).toEqual([[], []])
+  expect(c.all('step2')).toHaveLength(1)
+  w.disk.release()
+  await w.pass(20)
+  expect([b.lines, c.lines]).toEqual([['hello'], ['hello']])
+})
+
+test('a newcomer during the load waits for it, and is served everything', async () => {
+  const first = await world()
+  const a = first.client(ann).hello()
+  await first.pass()
+  a.write('hello')
+  await first.pass(20)
+  const w = await first.crash()
+  const b = w.client(ben).hello()
+  expect(b.transport.paused).toBe(true)
+  expect(b.got).toEqual([])
+  await w.pass()
+  expect(b.lines).toEqual(['hello'])
+})
+
+test('the server goes down: what was taken is written and acked, then everybody is told to come back', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  a.write('one')
+  a.write('two')
+  a.flow()
+  const closed = w.rooms.close()
+  await w.pass(20)
+  await closed
+  await w.pass()
+  expect(a.acked).toBe(3)
+  expect(a.code).toBe(Close.goingAway)
+  const late = w.client(ben).hello()
+  expect(late.code).toBe(Close.goingAway)
+})

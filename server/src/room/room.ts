@@ -1,0 +1,385 @@
+import { mayWrite, type Persona, type PersonId, type Role, type SpaceId } from '@weft/space'
+import { Close, type CloseCode, encodeDown, type Notice, type PresenceEntry } from '@weft/space/wire'
+import type * as Y from 'yjs'
+import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
+import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
+import { rebuild } from './load.ts'
+import { Pipeline, TICK } from './pipeline.ts'
+import { Presence } from './presence.ts'
+import { createTicker, type Ticker } from './ticker.ts'
+
+/**
+ * One open space.
+ *
+ *     loading ──loaded──▶ ready ──nobody for a while, all written──────────▶ closing(idle)
+ *        │                  ├─────the server goes down: all written first──▶ closing(shutdown)
+ *        │                  ├─────the log doesn't take it──────────────────▶ closing(storage)
+ *        │                  ├─────an update couldn't be applied────────────▶ closing(broken)
+ *        │                  └─────the space is deleted─────────────────────▶ closing(gone)
+ *        └──can't be loaded──────────────────────────────────────────────▶ closing(storage)
+ *
+ * Whoever joins while it loads waits. Whoever joins while it closes is sent away with the code that says why. It is over,
+ * and may be opened anew, when its last write has ended.
+ */
+type State =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly pipeline: Pipeline }
+  | { readonly kind: 'closing'; readonly why: Why }
+type Why = 'idle' | 'shutdown' | 'storage' | 'broken' | 'gone'
+
+const GOODBYE: Record<Why, { code: CloseCode; reason: string; notice: Notice | null }> = {
+  idle: { code: Close.goingAway, reason: 'the space is being unloaded', notice: null },
+  shutdown: { code: Close.goingAway, reason: 'the server is going down', notice: null },
+  broken: { code: Close.goingAway, reason: 'the space is being opened anew', notice: null },
+  storage: {
+    code: Close.storage,
+    reason: 'the space cannot be stored right now',
+    notice: { kind: 'storage', state: 'failing' },
+  },
+  gone: { code: Close.spaceGone, reason: 'the space was deleted', notice: { kind: 'spaceGone' } },
+}
+
+/** A space that nobody has open leaves memory after so long. Milliseconds. */
+const IDLE = 30_000
+/** How often connections, presence and idleness are looked at. Milliseconds. */
+const SWEEP = 1_000
+
+/** The room closed before it could do what was asked: the space is gone, can't be stored, or the server goes down. */
+export class RoomClosed extends Error {
+  readonly code: CloseCode
+  constructor(code: CloseCode, reason: string, options?: ErrorOptions) {
+    super(reason, options)
+    this.name = 'RoomClosed'
+    this.code = code
+  }
+}
+
+export interface RoomContext extends PeerContext {
+  readonly options: RoomsOptions
+  /** Its last write has ended: it may be forgotten. */
+  over(room: Room): void
+  /** A connection is out. */
+  left(room: Room, peer: Peer): void
+}
+
+export class Room implements RoomSide {
+  readonly space: SpaceId
+  /** Loaded, or given up: never rejects. */
+  readonly loaded: Promise<void>
+  readonly #context: RoomContext
+  readonly #peers = new Set<Peer>()
+  readonly #presence: Presence
+  readonly #presenceTicker: Ticker
+  #state: State = { kind: 'loading' }
+  #visits = 0
+  #idleSince: number
+  #stopSweep: (() => void) | null = null
+  #meta = ''
+  #people = ''
+  /** The last difference that was made, for the next who asks for the same: after a restart many do. */
+  #answer: { readonly since: Uint8Array; readonly version: number; readonly out: Outgoing } | null = null
+  #vector: { readonly version: number; readonly bytes: Uint8Array } | null = null
+
+  constructor(space: SpaceId, context: RoomContext) {
+    this.space = space
+    this.#context = context
+    const { runtime, limits, meter } = context
+    this.#idleSince = runtime.elapsed()
+    this.#presenceTicker = createTicker(runtime, TICK, () => {
+      if (this.#presence.flush()) this.#presenceTicker.arm()
+    })
+    this.#presence = new Presence({ runtime, limits, meter, due: () => this.#presenceTicker.arm() })
+    this.loaded = this.#load()
+  }
+
+  // ── who comes and goes ──
+
+  join(arrival: Arrival): Connection {
+    const peer = new Peer(arrival, this, this.#context)
+    this.#peers.add(peer)
+    if (this.#state.kind === 'ready') this.#admit(peer)
+    else if (this.#state.kind === 'closing') this.#sayGoodbye(peer, this.#state.why)
+    return peer
+  }
+
+  get connections(): number {
+    return this.#peers.size
+  }
+
+  left(peer: Peer): void {
+    this.#peers.delete(peer)
+    if (peer.seat) this.#presence.leave(peer.seat)
+    if (this.#peers.size === 0) this.#idleSince = this.#context.runtime.elapsed()
+    this.#context.left(this, peer)
+  }
+
+  /** Everybody with a connection, once. */
+  here(): Persona[] {
+    const people = new Map<PersonId, Persona>()
+    for (const { member } of this.#peers) {
+      people.set(member.id, { id: member.id, name: member.name, dye: member.dye })
+    }
+    return [...people.values()]
+  }
+
+  roleChanged(person: PersonId, role: Role | null): void {
+    for (const peer of [...this.#peers]) {
+      if (peer.member.id !== person) continue
+      if (role === null) {
+        this.#sayGoodbye(peer, 'gone')
+        continue
+      }
+      const before = peer.member.role
+      peer.member = { ...peer.member, role }
+      if (peer.extended) peer.say({ type: 'notice', notice: { kind: 'role', role } })
+      if (!mayWrite(before) && mayWrite(role) && this.#state.kind === 'ready') peer.ask()
+    }
+    this.#presence.restamp(person)
+    this.#tellPeople(null)
+  }
+
+  personaChanged(persona: Persona): void {
+    for (const peer of this.#peers) {
+      if (peer.member.id === persona.id) peer.member = { ...persona, role: peer.member.role }
+    }
+    this.#presence.restamp(persona.id)
+    this.#tellPeople(null)
+  }
+
+  // ── what the connections ask (RoomSide) ──
+
+  update(peer: Peer, kind: 'step2' | 'update', bytes: Uint8Array): void {
+    if (this.#state.kind === 'ready') this.#state.pipeline.receive(peer, kind, bytes)
+  }
+
+  presence(peer: Peer, entries: readonly PresenceEntry[]): void {
+    if (peer.seat) this.#presence.receive(peer.seat, entries)
+  }
+
+  greet(peer: Peer): void {
+    if (peer.seat) this.#presence.greet(peer.seat)
+  }
+
+  difference(since: Uint8Array): Outgoing {
+    const { document } = this.#pipeline()
+    const { version } = document
+    const last = this.#answer
+    if (last && last.version === version && isEqual(last.since, since)) return last.out
+    const out = { payload: encodeDown({ type: 'step2', update: document.difference(since) }) }
+    this.#answer = { since: since.slice(), version, out }
+    return out
+  }
+
+  stateVector(): Uint8Array {
+    const { document } = this.#pipeline()
+    if (this.#vector?.version !== document.version) {
+      this.#vector = { version: document.version, bytes: document.stateVector() }
+    }
+    return this.#vector.bytes
+  }
+
+  version(): number {
+    return this.#pipeline().document.version
+  }
+
+  // ── what the server asks ──
+
+  /** @throws {RoomClosed} */
+  edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
+    return this.#visit((pipeline) => pipeline.edit(by, change))
+  }
+
+  /** @throws {RoomClosed} */
+  read<T>(use: (doc: Y.Doc) => T): Promise<T> {
+    return this.#visit((pipeline) => use(pipeline.document.doc))
+  }
+
+  /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */
+  async shutDown(): Promise<void> {
+    if (this.#state.kind === 'ready') await this.#state.pipeline.finish()
+    await this.#close('shutdown')
+  }
+
+  /** Without waiting for what is being written. */
+  sendAway(): void {
+    void this.#close('shutdown')
+  }
+
+  /** Sends everybody away; nothing more is written once this has resolved. */
+  async gone(): Promise<void> {
+    await this.loaded
+    await this.#close('gone')
+  }
+
+  // ── its own life ──
+
+  async #load(): Promise<void> {
+    const { options, runtime, limits, meter, warn } = this.#context
+    const { log } = options
+    const { space } = this
+    const started = runtime.elapsed()
+    try {
+      const loaded = await log.load(space)
+      const rebuilt = rebuild(loaded)
+      for (const { what, seq, problem } of loaded.damaged) {
+        meter.add(what === 'record' ? 'records_damaged' : 'snapshots_damaged')
+        warn('stored piece damaged', { space, what, seq, problem })
+      }
+      for (const { seq, problem } of rebuilt.unreadable) {
+        meter.add('records_damaged')
+        warn('stored record unreadable', { space, seq, problem })
+      }
+      const pipeline = new Pipeline({
+        space,
+        log,
+        runtime,
+        limits,
+        meter,
+        rebuilt,
+        warn,
+        tell: (update) => this.#tell(update),
+        failed: (why, error) => this.#failed(why, error),
+      })
+      meter.observe('load_seconds', (runtime.elapsed() - started) / 1000)
+      meter.add('rooms_opened')
+      this.#ready(pipeline)
+    } catch (error) {
+      this.#failed('storage', error)
+    }
+  }
+
+  #ready(pipeline: Pipeline): void {
+    if (this.#state.kind !== 'loading') return
+    this.#state = { kind: 'ready', pipeline }
+    this.#idleSince = this.#context.runtime.elapsed()
+    this.#sweepLater()
+    this.#mirrorMeta(pipeline)
+    for (const peer of [...this.#peers]) this.#admit(peer)
+  }
+
+  #admit(peer: Peer): void {
+    peer.seat = this.#presence.enter(peer)
+    if (mayWrite(peer.member.role) || this.#viewerCanAnswer()) peer.ask()
+    this.#tellPeople(peer)
+    peer.open()
+  }
+
+  /**
+   * A stock client answers our step1 with all deletions of the document, known or not. From a viewer that may be more than
+   * it may send; it has nothing that we want, so then it isn't asked.
+   */
+  #viewerCanAnswer(): boolean {
+    const { viewerMessage } = this.#context.limits
+    return viewerMessage === 0 || this.difference(this.stateVector()).payload.length < viewerMessage / 2
+  }
+
+  #tell(update: Uint8Array): void {
+    const out: Outgoing = { payload: encodeDown({ type: 'update', update }) }
+    let deliveries = 0
+    for (const peer of this.#peers) if (peer.tell(out)) deliveries++
+    const { meter } = this.#context
+    meter.add('frames_sent')
+    meter.add('deliveries', deliveries)
+    if (this.#state.kind === 'ready') this.#mirrorMeta(this.#state.pipeline)
+  }
+
+  #mirrorMeta({ document }: Pipeline): void {
+    const meta = document.doc.getMap('meta')
+    const name = meta.get('name')
+    const icon = meta.get('icon')
+    const now = JSON.stringify([name, icon])
+    if (now === this.#meta) return
+    this.#meta = now
+    this.#context.options.metaChanged(this.space, {
+      name: typeof name === 'string' ? name : '',
+      icon: typeof icon === 'string' ? icon : null,
+    })
+  }
+
+  /** Tells who is who: to one newcomer, and to all when it isn't what they were told last. */
+  #tellPeople(newcomer: Peer | null): void {
+    if (this.#state.kind !== 'ready') return
+    const { options, warn } = this.#context
+    options.people(this.space, this.#state.pipeline.owners.people()).then(
+      (people) => {
+        const payload = encodeDown({ type: 'people', people })
+        const told = JSON.stringify(people)
+        const changed = told !== this.#people
+        this.#people = told
+        const out: Outgoing = { payload }
+        if (changed) for (const peer of this.#peers) peer.inform(out)
+        else newcomer?.inform(out)
+      },
+      (error: unknown) => warn('people unknown', { space: this.space, error: String(error) }),
+    )
+  }
+
+  #sweepLater(): void {
+    this.#stopSweep = this.#context.runtime.timer(SWEEP, () => {
+      this.#sweep()
+      if (this.#state.kind === 'ready') this.#sweepLater()
+    })
+  }
+
+  #sweep(): void {
+    const now = this.#context.runtime.elapsed()
+    for (const peer of [...this.#peers]) peer.sweep(now)
+    this.#presence.sweep(now)
+    if (this.#answer && this.#state.kind === 'ready') this.#answer = null
+    if (this.#state.kind !== 'ready' || this.#peers.size > 0 || this.#visits > 0) return
+    const { pipeline } = this.#state
+    if (now - this.#idleSince < IDLE || !pipeline.idle || pipeline.compactIfWorthwhile()) return
+    void this.#close('idle')
+  }
+
+  #failed(why: 'storage' | 'broken', error: unknown): void {
+    const { meter, warn } = this.#context
+    if (why === 'storage') meter.add('storage_errors')
+    warn(why === 'storage' ? 'storage failed' : 'document broken', {
+      space: this.space,
+      error: String(error),
+    })
+    void this.#close(why)
+  }
+
+  async #close(why: Why): Promise<void> {
+    if (this.#state.kind === 'closing') return
+    const pipeline = this.#state.kind === 'ready' ? this.#state.pipeline : null
+    this.#state = { kind: 'closing', why }
+    this.#stopSweep?.()
+    for (const peer of [...this.#peers]) this.#sayGoodbye(peer, why)
+    this.#presenceTicker.stop()
+    await pipeline?.finish()
+    pipeline?.document.destroy()
+    if (pipeline) this.#context.meter.add('rooms_closed')
+    this.#context.over(this)
+  }
+
+  #sayGoodbye(peer: Peer, why: Why): void {
+    const { code, reason, notice } = GOODBYE[why]
+    if (notice && peer.extended) peer.say({ type: 'notice', notice })
+    peer.end(code, reason)
+  }
+
+  /** While somebody visits, the room stays. */
+  async #visit<T>(use: (pipeline: Pipeline) => T | Promise<T>): Promise<T> {
+    this.#visits++
+    try {
+      await this.loaded
+      return await use(this.#pipeline())
+    } finally {
+      this.#visits--
+      if (this.#peers.size === 0) this.#idleSince = this.#context.runtime.elapsed()
+    }
+  }
+
+  #pipeline(): Pipeline {
+    if (this.#state.kind === 'ready') return this.#state.pipeline
+    const why = this.#state.kind === 'closing' ? this.#state.why : 'shutdown'
+    throw new RoomClosed(GOODBYE[why].code, GOODBYE[why].reason)
+  }
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}

@@ -1,0 +1,147 @@
+import type { Persona, PersonId, Role, SpaceId } from '@weft/space'
+import { Close, type CloseCode } from '@weft/space/wire'
+import type * as Y from 'yjs'
+import type { Peer } from '../connection/peer.ts'
+import type { Arrival, Connection, Rooms, RoomsOptions } from './contract.ts'
+import { createGate } from './gate.ts'
+import { Room, RoomClosed, type RoomContext } from './room.ts'
+
+/** Full states on their way at once, of the whole server: each may be as large as a space. */
+const FULL_STATES = 8
+/** SIGTERM must end within 5 s: who waits longer for the disk is sent away unacknowledged. Milliseconds. */
+const SHUTDOWN = 4_000
+
+/** All open spaces of this process, over one log. */
+export const createRooms = (options: RoomsOptions): Rooms => new OpenRooms(options)
+
+class OpenRooms implements Rooms {
+  readonly #options: RoomsOptions
+  readonly #context: RoomContext
+  readonly #rooms = new Map<SpaceId, Room>()
+  /** How often each person has each space open. */
+  readonly #open = new Map<PersonId, Map<SpaceId, number>>()
+  readonly #gone = new Set<SpaceId>()
+  #connections = 0
+  #closing: boolean = false
+
+  constructor(options: RoomsOptions) {
+    this.#options = options
+    const { runtime, limits, meter, warn } = options
+    this.#context = {
+      options,
+      runtime,
+      limits,
+      meter,
+      warn,
+      fullStates: createGate(FULL_STATES),
+      over: (room) => {
+        if (this.#rooms.get(room.space) === room) this.#rooms.delete(room.space)
+      },
+      left: (room, peer) => this.#left(room, peer),
+    }
+  }
+
+  join(arrival: Arrival): Connection {
+    const { space, member, transport } = arrival
+    const refusal = this.#refusal(space, member.id)
+    if (refusal) {
+      this.#options.meter.add('closes', 1, String(refusal.code))
+      transport.close(refusal.code, refusal.reason)
+      return NOBODY
+    }
+    this.#connections++
+    const spaces = this.#open.get(member.id) ?? new Map<SpaceId, number>()
+    this.#open.set(member.id, spaces)
+    spaces.set(space, (spaces.get(space) ?? 0) + 1)
+    return this.#room(space).join(arrival)
+  }
+
+  roleChanged(space: SpaceId, person: PersonId, role: Role | null): void {
+    this.#rooms.get(space)?.roleChanged(person, role)
+  }
+
+  personaChanged(persona: Persona): void {
+    for (const room of this.#rooms.values()) room.personaChanged(persona)
+  }
+
+  async gone(space: SpaceId): Promise<void> {
+    this.#gone.add(space)
+    await this.#rooms.get(space)?.gone()
+  }
+
+  here(space: SpaceId): readonly Persona[] {
+    return this.#rooms.get(space)?.here() ?? []
+  }
+
+  async edit<T>(space: SpaceId, by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
+    return await this.#visited(space).edit(by, change)
+  }
+
+  async read<T>(space: SpaceId, use: (doc: Y.Doc) => T): Promise<T> {
+    return await this.#visited(space).read(use)
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    const { runtime, warn } = this.#options
+    let late = () => {}
+    const deadline = new Promise<void>((resolve) => {
+      late = runtime.timer(SHUTDOWN, () => {
+        warn('shutdown incomplete', { rooms: this.#rooms.size })
+        resolve()
+      })
+    })
+    const rooms = [...this.#rooms.values()]
+    await Promise.race([Promise.all(rooms.map((room) => room.shutDown())), deadline])
+    late()
+    for (const room of this.#rooms.values()) room.sendAway()
+  }
+
+  #room(space: SpaceId): Room {
+    const open = this.#rooms.get(space)
+    if (open) return open
+    const room = new Room(space, this.#context)
+    this.#rooms.set(space, room)
+    return room
+  }
+
+  #visited(space: SpaceId): Room {
+    if (this.#closing) throw new RoomClosed(Close.goingAway, 'the server is going down')
+    if (this.#gone.has(space)) throw new RoomClosed(Close.spaceGone, 'the space was deleted')
+    return this.#room(space)
+  }
+
+  #refusal(space: SpaceId, person: PersonId): { code: CloseCode; reason: string } | null {
+    const { limits } = this.#options
+    if (this.#closing) return { code: Close.goingAway, reason: 'the server is going down' }
+    if (this.#gone.has(space)) return { code: Close.spaceGone, reason: 'the space was deleted' }
+    if (isAt(limits.connections, this.#connections)) {
+      return { code: Close.busy, reason: 'too many connections to this server' }
+    }
+    if (isAt(limits.roomConnections, this.#rooms.get(space)?.connections ?? 0)) {
+      return { code: Close.busy, reason: 'too many connections to this space' }
+    }
+    const spaces = this.#open.get(person)
+    if (spaces && !spaces.has(space) && isAt(limits.openSpaces, spaces.size)) {
+      return { code: Close.busy, reason: 'too many spaces open at once' }
+    }
+    return null
+  }
+
+  #left(room: Room, peer: Peer): void {
+    this.#connections--
+    const { id } = peer.member
+    const spaces = this.#open.get(id)
+    if (!spaces) return
+    const left = (spaces.get(room.space) ?? 1) - 1
+    if (left > 0) spaces.set(room.space, left)
+    else spaces.delete(room.space)
+    if (spaces.size === 0) this.#open.delete(id)
+  }
+}
+
+/** A limit of 0 is none. */
+const isAt = (limit: number, count: number): boolean => limit > 0 && count >= limit
+
+/** The connection of somebody who was sent away at the door. */
+const NOBODY: Connection = { receive() {}, pong() {}, closed() {} }

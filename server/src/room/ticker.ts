@@ -1,0 +1,72 @@
+import type { Runtime } from '@weft/space'
+
+/**
+ * Runs something at once when it was quiet, then at most once a period; never twice at the same time.
+ *
+ *            arm()                          run settled, not armed meanwhile
+ *    idle ──────────▶ due ──time──▶ running ──────────────────────▶ idle
+ *                      ▲               │
+ *                      └───────────────┘ armed meanwhile
+ *
+ * When a period has passed since the last start, `due` takes no time and `run` starts inside `arm`.
+ */
+export interface Ticker {
+  arm(): void
+  /** From now on nothing waits for its period. */
+  hurry(): void
+  /** Forgets what is due; a run under way goes on. */
+  stop(): void
+}
+
+type State = { kind: 'idle' } | { kind: 'due'; cancel: () => void } | { kind: 'running'; again: boolean }
+
+/** `period` in milliseconds. `run` must not reject: it owns its errors. */
+export function createTicker(runtime: Runtime, period: number, run: () => Promise<void> | void): Ticker {
+  let state: State = { kind: 'idle' }
+  let hurried = false
+  let started = Number.NEGATIVE_INFINITY
+
+  const schedule = () => {
+    const wait = hurried ? 0 : started + period - runtime.elapsed()
+    if (wait <= 0) start()
+    else state = { kind: 'due', cancel: runtime.timer(wait, start) }
+  }
+  const start = () => {
+    started = runtime.elapsed()
+    state = { kind: 'running', again: false }
+    const settled = run()
+    if (settled instanceof Promise) void settled.then(finish)
+    else finish()
+  }
+  const finish = () => {
+    const again = state.kind === 'running' && state.again
+    state = { kind: 'idle' }
+    if (again) schedule()
+  }
+
+  return {
+    arm() {
+      switch (state.kind) {
+        case 'idle':
+          schedule()
+          break
+        case 'due':
+          break
+        case 'running':
+          state.again = true
+          break
+      }
+    },
+    hurry() {
+      hurried = true
+      if (state.kind !== 'due') return
+      state.cancel()
+      start()
+    },
+    stop() {
+      if (state.kind === 'due') state.cancel()
+      if (state.kind === 'running') state.again = false
+      else state = { kind: 'idle' }
+    },
+  }
+}
