@@ -22,7 +22,8 @@ export class GroupCommit {
   readonly #limit: number
   #waiting: Write[] = []
   #queued = 0
-  #running: Promise<void> | null = null
+  #running: boolean = false
+  #latest: Promise<void> = Promise.resolve()
   #refusal: StoreError | null = null
 
   /** `limit`: bytes that may be queued before `full` says so. */
@@ -47,15 +48,18 @@ export class GroupCommit {
     if (ops.length === 0) return this.settled()
     const bytes = ops.reduce((sum, op) => sum + size(op), 0)
     this.#queued += bytes
-    return new Promise((done, failed) => {
+    const written = new Promise<void>((done, failed) => {
       this.#waiting.push({ ops, bytes, done, failed })
-      this.#running ??= this.#run()
     })
+    this.#latest = written
+    if (!this.#running) void this.#run()
+    return written
   }
 
   /** Resolves when everything written so far is settled, one way or the other. */
-  async settled(): Promise<void> {
-    await this.#running
+  settled(): Promise<void> {
+    const settled = (): void => undefined
+    return this.#latest.then(settled, settled)
   }
 
   /** Takes no more, and resolves when everything taken is settled. */
@@ -65,6 +69,7 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
+    this.#running = true
     // A turn of the microtask queue: what arrives together is written together.
     await null
     while (this.#waiting.length > 0) {
@@ -83,7 +88,7 @@ export class GroupCommit {
         write.done()
       }
     }
-    this.#running = null
+    this.#running = false
   }
 
   #next(): readonly Write[] {

@@ -44,6 +44,6 @@ const write = (bytes: OrderedBytes): Promise<void> =>
   bytes.batch([{ put: FORMAT_KEY, value: encodeJson(FORMAT_KEY, { format: FORMAT }) }], { sync: true })
 
 async function isEmpty(bytes: OrderedBytes): Promise<boolean> {
-  for await (const _ of bytes.keys(CONTENTS.from, CONTENTS.to, { limit: 1 })) return false
+  for await (const _ of bytes.keys(...CONTENTS, { limit: 1 })) return false
   return true
 }

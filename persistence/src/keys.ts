@@ -8,10 +8,8 @@ const AREA = { format: 0, log: 1, records: 2 } as const
 export const KIND = { snapshot: 1, record: 2, aside: 3 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
-export interface Span {
-  readonly from: Uint8Array
-  readonly to: Uint8Array
-}
+/** The keys with `from <= key < to`. */
+export type Span = readonly [from: Uint8Array, to: Uint8Array]
 /** A log key, read back. `part` is 0 except in a snapshot; `aside` is what a piece was before it was set aside. */
 export interface LogKey {
   readonly kind: Kind
@@ -22,7 +20,7 @@ export interface LogKey {
 
 export const FORMAT_KEY = Uint8Array.of(AREA.format)
 /** Everything but the format record. */
-export const CONTENTS: Span = { from: Uint8Array.of(AREA.log), to: Uint8Array.of(0xff) }
+export const CONTENTS: Span = [Uint8Array.of(AREA.log), Uint8Array.of(0xff)]
 
 const utf8 = new TextEncoder()
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -37,7 +35,7 @@ function name(text: string): Uint8Array {
 
 /** All keys of one space. */
 export const spacePrefix = (space: string): Uint8Array => concat(Uint8Array.of(AREA.log), name(space))
-export const under = (prefix: Uint8Array): Span => ({ from: prefix, to: after(prefix) })
+export const under = (prefix: Uint8Array): Span => [prefix, after(prefix)]
 export const LOG: Span = under(Uint8Array.of(AREA.log))
 
 export const recordKey = (space: Uint8Array, seq: Seq): Uint8Array => numbered(space, [KIND.record], seq)
@@ -51,16 +49,16 @@ export const asideKey = (space: Uint8Array, key: Uint8Array): Uint8Array =>
 /** Keys of a kind with `from <= seq < to`. */
 export function seqs(space: Uint8Array, kind: 'record' | 'snapshot', from: Seq, to?: Seq): Span {
   const head = [KIND[kind]]
-  return {
-    from: numbered(space, head, from),
-    to: to === undefined ? after(concat(space, Uint8Array.of(...head))) : numbered(space, head, to),
-  }
+  return [
+    numbered(space, head, from),
+    to === undefined ? after(concat(space, Uint8Array.of(...head))) : numbered(space, head, to),
+  ]
 }
 /** What was set aside of a kind, from a seq on. */
-export const asides = (space: Uint8Array, kind: 'record' | 'snapshot', from: Seq): Span => ({
-  from: numbered(space, [KIND.aside, KIND[kind]], from),
-  to: after(concat(space, Uint8Array.of(KIND.aside, KIND[kind]))),
-})
+export const asides = (space: Uint8Array, kind: 'record' | 'snapshot', from: Seq): Span => [
+  numbered(space, [KIND.aside, KIND[kind]], from),
+  after(concat(space, Uint8Array.of(KIND.aside, KIND[kind]))),
+]
 
 /** The space of a log key; null for bytes that no version of this code wrote (a damaged block can show such keys). */
 export function spaceOf(key: Uint8Array): string | null {

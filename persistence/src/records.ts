@@ -25,8 +25,7 @@ export class SmallRecords implements Records {
   }
 
   async *list(kind: string, prefix = ''): AsyncIterable<[key: string, value: unknown]> {
-    const { from, to } = smallKeys(kind, prefix)
-    for await (const [at, value] of this.#bytes.range(from, to)) {
+    for await (const [at, value] of this.#bytes.range(...smallKeys(kind, prefix))) {
       const key = smallKeyText(kind, at)
       try {
         const item = decodeJson(at, value)

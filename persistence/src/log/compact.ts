@@ -1,15 +1,16 @@
 import type { Op, OrderedBytes, Seq } from '../contract.ts'
-import { recordKey } from '../keys.ts'
-import { firstRecord } from './ledger.ts'
-import { moveSnapshot, newestGood } from './load.ts'
-import { snapshotKeys } from './snapshot.ts'
+import { logKey, recordKey, type Span, seqs } from '../keys.ts'
+import { setSnapshotAside } from './aside.ts'
+import { newestGood } from './load.ts'
+import { untilUnreadable } from './unreadable.ts'
 
 /** Deletes of one write: a long log goes in many small ones, between which appends go on. */
 const CHUNK = 1_000
 
 /**
  * What may go once the snapshot at `newest` is on disk: all snapshots before the previous one, and the records that the
- * previous one covers. The previous one is read first: a damaged one covers nothing, and is set aside instead.
+ * previous one covers. The previous one is read first: a damaged one covers nothing, and is set aside instead. What can't
+ * be read stays.
  */
 export async function* deletions(
   bytes: OrderedBytes,
@@ -21,15 +22,15 @@ export async function* deletions(
     bytes,
     space,
     async (seq, problem) => {
-      moves.push(...(await moveSnapshot(bytes, space, seq, problem)))
+      moves.push(...(await setSnapshotAside(bytes, space, seq, problem)))
     },
     newest,
   )
   yield moves
   // Parts between the two belong to a snapshot whose writing a crash ended.
-  yield await collect(snapshotKeys(bytes, space, (previous?.seq ?? 0) + 1, newest))
+  yield await every(bytes, seqs(space, 'snapshot', (previous?.seq ?? 0) + 1, newest))
   if (previous === null) return
-  yield await collect(snapshotKeys(bytes, space, 0, previous.seq))
+  yield await every(bytes, seqs(space, 'snapshot', 0, previous.seq))
   const first = await firstRecord(bytes, space)
   for (let seq = first; seq > 0 && seq <= previous.seq; seq += CHUNK) {
     const count = Math.min(CHUNK, previous.seq + 1 - seq)
@@ -37,8 +38,30 @@ export async function* deletions(
   }
 }
 
-async function collect(keys: AsyncIterable<Uint8Array>): Promise<readonly Op[]> {
+/** Number and stored bytes of the records with `from <= seq < to`. */
+export async function tally(
+  bytes: OrderedBytes,
+  space: Uint8Array,
+  from: Seq,
+  to: Seq,
+): Promise<{ records: number; bytes: number }> {
+  const sum = { records: 0, bytes: 0 }
+  const values = bytes.range(...seqs(space, 'record', from, to))
+  for await (const [, value] of untilUnreadable(values, () => undefined)) {
+    sum.records++
+    sum.bytes += value.length
+  }
+  return sum
+}
+
+async function every(bytes: OrderedBytes, span: Span): Promise<readonly Op[]> {
   const ops: Op[] = []
-  for await (const key of keys) ops.push({ del: key })
+  for await (const key of untilUnreadable(bytes.keys(...span), () => undefined)) ops.push({ del: key })
   return ops
+}
+
+async function firstRecord(bytes: OrderedBytes, space: Uint8Array): Promise<Seq> {
+  const keys = bytes.keys(...seqs(space, 'record', 0), { limit: 1 })
+  for await (const key of untilUnreadable(keys, () => undefined)) return logKey(space, key)?.seq ?? 0
+  return 0
 }

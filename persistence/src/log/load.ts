@@ -1,8 +1,7 @@
 import type { Damage, Loaded, LogRecord, Op, OrderedBytes, Seq } from '../contract.ts'
-import { unframe } from '../frame.ts'
-import { asideKey, asides, logKey, seqs } from '../keys.ts'
-import { lastSeq, newestSnapshot, range } from './ledger.ts'
-import { readSnapshot, snapshotKeys } from './snapshot.ts'
+import { setAsideBefore, setSnapshotAside } from './aside.ts'
+import { believable, readRecords } from './records.ts'
+import { readSnapshot, snapshotSeqs } from './snapshot.ts'
 
 export interface Reading extends Loaded {
   /** Stored bytes of `records`. */
@@ -17,38 +16,21 @@ export async function read(bytes: OrderedBytes, space: Uint8Array, name: string)
   const moves: Op[] = []
   const snapshot = await newestGood(bytes, space, async (seq, problem) => {
     damaged.push({ space: name, what: 'snapshot', seq, through: seq, problem, earlier: false })
-    moves.push(...(await moveSnapshot(bytes, space, seq, problem)))
+    moves.push(...(await setSnapshotAside(bytes, space, seq, problem)))
   })
   const base = snapshot?.seq ?? 0
-  damaged.push(...(await setAsideBefore(bytes, space, name, 'snapshot', base + 1)))
-  const lost = await setAsideBefore(bytes, space, name, 'record', base + 1)
-  damaged.push(...lost)
-  const known = new Set(lost.map((piece) => piece.seq))
+  const oldSnapshots = await setAsideBefore(bytes, space, 'snapshot', base + 1)
+  for (const [seq, problem] of oldSnapshots)
+    damaged.push({ space: name, what: 'snapshot', seq, through: seq, problem, earlier: true })
 
-  const last = await lastSeq(bytes, space)
-  const records: LogRecord[] = []
-  let stored = 0
-  let next = base + 1
-  const missing = (to: Seq): void => {
-    for (const [seq, through] of runs(next, to, known))
-      damaged.push({ space: name, what: 'record', seq, through, problem: 'missing', earlier: false })
-  }
-  for await (const [key, value] of bytes.range(...range(seqs(space, 'record', base + 1)))) {
-    const seq = logKey(space, key)?.seq
-    if (seq === undefined) continue
-    missing(seq)
-    next = seq + 1
-    const payload = unframe(key, seq, value)
-    if (typeof payload === 'string') {
-      damaged.push({ space: name, what: 'record', seq, through: seq, problem: payload, earlier: false })
-      moves.push(...move(space, key, value, payload))
-    } else {
-      records.push({ seq, bytes: payload })
-      stored += value.length
-    }
-  }
-  missing(last + 1)
-  return { snapshot, records, damaged, last, stored, moves }
+  const records = await readRecords(bytes, space, base)
+  const oldRecords = await setAsideBefore(bytes, space, 'record', base + 1)
+  const snapshots = damaged.map(({ seq }) => seq)
+  const last = believable([...oldRecords.keys(), ...snapshots], records.last)
+  for (const run of lost(records.good, records.bad, oldRecords, base, last))
+    damaged.push({ space: name, what: 'record', ...run })
+  moves.push(...records.moves)
+  return { snapshot, records: records.good, damaged, last, stored: records.stored, moves }
 }
 
 /** The newest snapshot before `before` that passes its check; the bad ones on the way are handed to `found`. */
@@ -58,64 +40,57 @@ export async function newestGood(
   found: (seq: Seq, problem: Damage['problem']) => Promise<void>,
   before?: Seq,
 ): Promise<LogRecord | null> {
-  let seq = await newestSnapshot(bytes, space, before)
-  while (seq > 0) {
+  for (const seq of await snapshotSeqs(bytes, space, before)) {
     const content = await readSnapshot(bytes, space, seq)
     if (typeof content !== 'string') return { seq, bytes: content }
     await found(seq, content)
-    seq = await newestSnapshot(bytes, space, seq)
   }
   return null
 }
 
-/** All parts of a damaged snapshot, to be set aside. */
-export async function moveSnapshot(
-  bytes: OrderedBytes,
-  space: Uint8Array,
-  seq: Seq,
-  problem: Damage['problem'],
-): Promise<readonly Op[]> {
-  const ops: Op[] = []
-  for await (const key of snapshotKeys(bytes, space, seq, seq + 1)) {
-    const value = await bytes.get(key)
-    if (value !== null) ops.push(...move(space, key, value, problem))
+type Run = Pick<Damage, 'seq' | 'through' | 'problem' | 'earlier'>
+
+/** What lies between the good records, in runs of the same fate. A part that can't be read may go on after the last. */
+function* lost(
+  good: readonly LogRecord[],
+  bad: ReadonlyMap<Seq, Damage['problem']>,
+  earlier: ReadonlyMap<Seq, Damage['problem']>,
+  base: Seq,
+  last: Seq,
+): Iterable<Run> {
+  const fate = (seq: Seq): Pick<Damage, 'problem' | 'earlier'> => {
+    const before = earlier.get(seq)
+    return before
+      ? { problem: before, earlier: true }
+      : { problem: bad.get(seq) ?? 'missing', earlier: false }
   }
-  return ops
-}
-
-/** Set aside, a piece is one byte that says what is wrong, then its value as it was found. */
-const PROBLEMS = ['length', 'checksum', 'sequence', 'missing', 'unreadable'] as const
-
-function move(space: Uint8Array, key: Uint8Array, value: Uint8Array, problem: Damage['problem']): Op[] {
-  const kept = new Uint8Array(1 + value.length)
-  kept[0] = PROBLEMS.indexOf(problem)
-  kept.set(value, 1)
-  return [{ del: key }, { put: asideKey(space, key), value: kept }]
-}
-
-async function setAsideBefore(
-  bytes: OrderedBytes,
-  space: Uint8Array,
-  name: string,
-  what: Damage['what'],
-  from: Seq,
-): Promise<Damage[]> {
-  const found = new Map<Seq, Damage>()
-  for await (const [key, value] of bytes.range(...range(asides(space, what, from)))) {
-    const seq = logKey(space, key)?.seq
-    if (seq === undefined || found.has(seq)) continue
-    const problem = PROBLEMS[value[0] ?? 0] ?? 'unreadable'
-    found.set(seq, { space: name, what, seq, through: seq, problem, earlier: true })
-  }
-  return [...found.values()]
-}
-
-/** The runs of seqs with `from <= seq < to` that aren't `known`. */
-function* runs(from: Seq, to: Seq, known: ReadonlySet<Seq>): Iterable<[seq: Seq, through: Seq]> {
-  let start = from
-  for (const seq of [...known].filter((at) => at >= from && at < to)) {
-    if (seq > start) yield [start, seq - 1]
+  const known = [...bad.keys(), ...earlier.keys()]
+  const end = bad.get(last + 1) === 'unreadable' ? last + 2 : last + 1
+  let start = base + 1
+  for (const { seq } of [...good, { seq: end }]) {
+    if (seq > start) yield* runs(start, seq, known, fate)
     start = seq + 1
   }
-  if (to > start) yield [start, to - 1]
+}
+
+/** `from <= seq < to`, cut where the fate changes: at what is known of single seqs; all between is missing. */
+function* runs(
+  from: Seq,
+  to: Seq,
+  known: readonly Seq[],
+  fate: (seq: Seq) => Pick<Damage, 'problem' | 'earlier'>,
+): Iterable<Run> {
+  const cuts = new Set([from, to])
+  for (const seq of known) for (const cut of [seq, seq + 1]) if (cut > from && cut < to) cuts.add(cut)
+  const sorted = [...cuts].sort((a, b) => a - b)
+  let open: Run | null = null
+  for (const [i, seq] of sorted.slice(0, -1).entries()) {
+    const run: Run = { seq, through: (sorted[i + 1] ?? to) - 1, ...fate(seq) }
+    if (open?.problem === run.problem && open.earlier === run.earlier) open = { ...run, seq: open.seq }
+    else {
+      if (open !== null) yield open
+      open = run
+    }
+  }
+  if (open !== null) yield open
 }

@@ -1,13 +1,14 @@
 import type { Damage, LogRecord, Op, OrderedBytes, Seq } from '../contract.ts'
 import { frame, unframe } from '../frame.ts'
-import { seqs, snapshotKey } from '../keys.ts'
-import { range } from './ledger.ts'
+import { logKey, seqs, snapshotKey } from '../keys.ts'
+import { isUnreadable, untilUnreadable } from './unreadable.ts'
 
 /**
  * A snapshot is stored in parts, each its own write, so that the appends of other spaces go on between the megabytes of a
  * large one. Part 0 is its head, written last: the number of parts and of bytes. Without a head there is no snapshot.
  */
 const PART_BYTES = 1024 * 1024
+const HEAD_BYTES = 12
 
 /** The writes that store a snapshot, to be made in this order. */
 export function* snapshotWrites(space: Uint8Array, { seq, bytes }: LogRecord): Iterable<readonly Op[]> {
@@ -22,7 +23,26 @@ export function* snapshotWrites(space: Uint8Array, { seq, bytes }: LogRecord): I
   }
 }
 
-/** The snapshot at `seq`, or what is wrong with it; null if there is none. */
+/** A space's snapshots before a seq, newest first, unchecked. */
+export async function snapshotSeqs(bytes: OrderedBytes, space: Uint8Array, before?: Seq): Promise<Seq[]> {
+  const found = new Set<Seq>()
+  const collect = async (reverse: boolean): Promise<boolean> => {
+    let whole = true
+    const keys = bytes.keys(...seqs(space, 'snapshot', 0, before), { reverse })
+    for await (const key of untilUnreadable(keys, () => {
+      whole = false
+    })) {
+      const at = logKey(space, key)
+      if (at?.part === 0) found.add(at.seq)
+    }
+    return whole
+  }
+  // From both ends when something between them can't be read.
+  if (!(await collect(true))) await collect(false)
+  return [...found].sort((a, b) => b - a)
+}
+
+/** The snapshot at `seq`, or what is wrong with it. */
 export async function readSnapshot(
   bytes: OrderedBytes,
   space: Uint8Array,
@@ -30,7 +50,7 @@ export async function readSnapshot(
 ): Promise<Uint8Array | Damage['problem']> {
   const first = await readPart(bytes, space, seq, 0)
   if (typeof first === 'string') return first
-  if (first.length !== 12) return 'length'
+  if (first.length !== HEAD_BYTES) return 'length'
   const view = new DataView(first.buffer, first.byteOffset)
   const parts = view.getUint32(0)
   const all = new Uint8Array(view.getUint32(4) * 0x1_0000_0000 + view.getUint32(8))
@@ -45,16 +65,6 @@ export async function readSnapshot(
   return at === all.length ? all : 'length'
 }
 
-/** Every key with `from <= seq < to`, also of parts without a head, which a crash in the middle of a snapshot leaves. */
-export async function* snapshotKeys(
-  bytes: OrderedBytes,
-  space: Uint8Array,
-  from: Seq,
-  to?: Seq,
-): AsyncIterable<Uint8Array> {
-  yield* bytes.keys(...range(seqs(space, 'snapshot', from, to)))
-}
-
 async function readPart(
   bytes: OrderedBytes,
   space: Uint8Array,
@@ -62,12 +72,17 @@ async function readPart(
   part: number,
 ): Promise<Uint8Array | Damage['problem']> {
   const key = snapshotKey(space, seq, part)
-  const value = await bytes.get(key)
-  return value === null ? 'missing' : unframe(key, seq, value)
+  try {
+    const value = await bytes.get(key)
+    return value === null ? 'missing' : unframe(key, seq, value)
+  } catch (error) {
+    if (isUnreadable(error)) return 'unreadable'
+    throw error
+  }
 }
 
 function head(parts: number, length: number): Uint8Array {
-  const view = new DataView(new ArrayBuffer(12))
+  const view = new DataView(new ArrayBuffer(HEAD_BYTES))
   view.setUint32(0, parts)
   view.setUint32(4, Math.floor(length / 0x1_0000_0000))
   view.setUint32(8, length % 0x1_0000_0000)
