@@ -111,12 +111,9 @@ interface Delta {
   readonly attributes: Record<string, unknown>
 }
 function deltaOf({ text, format, url }: Extract<Inline, { type: 'text' }>, index: number): Delta {
-  const properties: Record<string, unknown> = {}
-  if (format !== 0) properties.__format = format
-  if (url !== null) properties.__url = url
   const attributes: Record<string, unknown> = {}
-  if (url !== null) attributes.t = LINK_TEXT
-  if (Object.keys(properties).length > 0) attributes.p = properties
+  if (format !== 0) attributes.p = { __format: format }
+  if (url !== null) attributes[URL_ATTRIBUTE] = url
   // The binding numbers the runs after the first, so that Yjs doesn't merge two nodes of one look.
   if (index > 0) attributes.i = index
   return { insert: text, attributes }
@@ -152,13 +149,15 @@ function readInline(node: unknown): Inline[] {
 }
 
 function readRuns(text: Y.XmlText): Inline[] {
-  const delta = text.toDelta() as { insert: unknown; attributes?: { t?: unknown; p?: unknown } }[]
-  return delta.flatMap(({ insert, attributes }): Inline[] => {
+  const delta = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
+  return delta.flatMap(({ insert, attributes = {} }): Inline[] => {
     if (typeof insert !== 'string') return []
-    const p = attributes?.p
-    const properties = typeof p === 'object' && p !== null ? (p as Record<string, unknown>) : {}
-    const url = attributes?.t === LINK_TEXT && typeof properties.__url === 'string' ? properties.__url : null
-    return [run(insert, whole(properties.__format, 31), url === null ? null : safeUrl(url))]
+    const { p: properties, [URL_ATTRIBUTE]: url } = attributes
+    const format =
+      typeof properties === 'object' && properties !== null && '__format' in properties
+        ? properties.__format
+        : 0
+    return [run(insert, whole(format, 31), typeof url === 'string' ? safeUrl(url) : null)]
   })
 }
 

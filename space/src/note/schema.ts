@@ -13,14 +13,13 @@ import * as Y from 'yjs'
 export const BLOCK = 'block'
 export const RULE = 'rule'
 export const LINE_BREAK = 'linebreak'
-/** Type of a run of text that is a link (attribute `t` of the run), with the address in its property `__url`. */
-export const LINK_TEXT = 'link-text'
-export const TAB = 'tab'
+/** Attribute of a run of text that is a link: its address. The binding keeps a node's state `url` under this name. */
+export const URL_ATTRIBUTE = 's_url'
 /** Lexical's own paragraph: written by other programs, shown like a block of kind `p`. */
 export const PARAGRAPH = 'paragraph'
 
 const KNOWN_ELEMENTS: ReadonlySet<string> = new Set([BLOCK, RULE, LINE_BREAK, PARAGRAPH])
-const KNOWN_TEXTS: ReadonlySet<string> = new Set(['text', LINK_TEXT, TAB])
+const KNOWN_TEXTS: ReadonlySet<string> = new Set(['text', 'tab'])
 
 export const KINDS = ['p', 'h1', 'h2', 'h3', 'quote', 'bullet', 'number', 'check', 'code'] as const
 export type Kind = (typeof KINDS)[number]
