@@ -46,8 +46,6 @@ export interface PeerContext {
   readonly fullStates: Gate
 }
 
-/** How long after a close a socket may take to say goodbye before it is cut. Milliseconds. */
-const GOODBYE = 2_000
 /** A stock client that hears nothing for 30 s takes its own line for dead. Milliseconds. */
 const KEEP_ALIVE = 15_000
 const QUIET: Down = { type: 'presence', entries: [] }
@@ -68,7 +66,6 @@ export class Peer implements Connection {
   readonly #pulse: Pulse
   readonly #queries: Bucket
   #lastSaid: number
-  #goodbye: (() => void) | null = null
   #ended: boolean = false
 
   constructor(arrival: Arrival, room: RoomSide, context: PeerContext) {
@@ -120,8 +117,6 @@ export class Peer implements Connection {
   }
 
   closed(): void {
-    this.#goodbye?.()
-    this.#goodbye = null
     this.#leave()
   }
 
@@ -182,13 +177,12 @@ export class Peer implements Connection {
     this.end(refusalCode(reason), `update refused: ${reason}`)
   }
 
-  /** Says goodbye and takes it out of the room at once; a socket that doesn't close by itself is cut. */
+  /** Says goodbye and takes it out of the room at once, whenever the socket follows. */
   end(code: CloseCode, reason: string): void {
     if (this.#ended) return
     this.#context.meter.add('closes', 1, String(code))
     this.#leave()
     this.#transport.close(code, reason)
-    this.#goodbye = this.#context.runtime.timer(GOODBYE, () => this.#transport.drop())
   }
 
   /** Once a second: is it alive, and has it heard of us lately? */

@@ -30,7 +30,7 @@ export function rebuild(loaded: Loaded): Rebuilt {
   const document = new DurableDocument()
   const owners = new Owners()
   const unreadable: { seq: Seq; problem: string }[] = []
-  let wounded = loaded.damaged.length > 0
+  let wounded = loaded.damaged.some(({ what }) => what === 'record')
   if (loaded.snapshot) {
     const snapshot = decodeSnapshot(loaded.snapshot.bytes)
     wounded ||= snapshot.wounded

@@ -16,7 +16,7 @@ import { createTicker, type Ticker } from './ticker.ts'
  *        │                  ├─────the log doesn't take it──────────────────▶ closing(storage)
  *        │                  ├─────an update couldn't be applied────────────▶ closing(broken)
  *        │                  └─────the space is deleted─────────────────────▶ closing(gone)
- *        └──can't be loaded──────────────────────────────────────────────▶ closing(storage)
+ *        └──can't be loaded───────────────────────────────────────────────▶ closing(unreadable)
  *
  * Whoever joins while it loads waits. Whoever joins while it closes is sent away with the code that says why. It is over,
  * and may be opened anew, when its last write has ended.
@@ -25,7 +25,7 @@ type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly pipeline: Pipeline }
   | { readonly kind: 'closing'; readonly why: Why }
-type Why = 'idle' | 'shutdown' | 'storage' | 'broken' | 'gone'
+type Why = 'idle' | 'shutdown' | 'storage' | 'unreadable' | 'broken' | 'gone'
 
 const GOODBYE: Record<Why, { code: CloseCode; reason: string; notice: Notice | null }> = {
   idle: { code: Close.goingAway, reason: 'the space is being unloaded', notice: null },
@@ -36,6 +36,7 @@ const GOODBYE: Record<Why, { code: CloseCode; reason: string; notice: Notice | n
     reason: 'the space cannot be stored right now',
     notice: { kind: 'storage', state: 'failing' },
   },
+  unreadable: { code: Close.storage, reason: 'the space cannot be read right now', notice: null },
   gone: { code: Close.spaceGone, reason: 'the space was deleted', notice: { kind: 'spaceGone' } },
 }
 
@@ -56,6 +57,8 @@ export class RoomClosed extends Error {
 
 export interface RoomContext extends PeerContext {
   readonly options: RoomsOptions
+  /** The log failed: nothing can be stored any more, in any space. */
+  storageFailed(error: unknown): void
   /** Its last write has ended: it may be forgotten. */
   over(room: Room): void
   /** A connection is out. */
@@ -221,9 +224,10 @@ export class Room implements RoomSide {
     try {
       const loaded = await log.load(space)
       const rebuilt = rebuild(loaded)
-      for (const { what, seq, problem } of loaded.damaged) {
-        meter.add(what === 'record' ? 'records_damaged' : 'snapshots_damaged')
-        warn('stored piece damaged', { space, what, seq, problem })
+      for (const { what, seq, through, problem, earlier } of loaded.damaged) {
+        warn('stored piece damaged', { space, what, seq, through, problem })
+        if (earlier) continue
+        meter.add(what === 'record' ? 'records_damaged' : 'snapshots_damaged', through - seq + 1)
       }
       for (const { seq, problem } of rebuilt.unreadable) {
         meter.add('records_damaged')
@@ -244,7 +248,7 @@ export class Room implements RoomSide {
       meter.add('rooms_opened')
       this.#ready(pipeline)
     } catch (error) {
-      this.#failed('storage', error)
+      this.#failed('unreadable', error)
     }
   }
 
@@ -332,13 +336,11 @@ export class Room implements RoomSide {
     void this.#close('idle')
   }
 
-  #failed(why: 'storage' | 'broken', error: unknown): void {
-    const { meter, warn } = this.#context
-    if (why === 'storage') meter.add('storage_errors')
-    warn(why === 'storage' ? 'storage failed' : 'document broken', {
-      space: this.space,
-      error: String(error),
-    })
+  #failed(why: 'storage' | 'unreadable' | 'broken', error: unknown): void {
+    const { meter, warn, storageFailed } = this.#context
+    if (why !== 'broken') meter.add('storage_errors')
+    if (why === 'storage') storageFailed(error)
+    warn(`room failed: ${why}`, { space: this.space, error: String(error) })
     void this.#close(why)
   }
 

@@ -1,3 +1,4 @@
+import { StoreError } from '@weft/persistence'
 import type { Persona, PersonId, Role, SpaceId } from '@weft/space'
 import { Close, type CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
@@ -22,6 +23,8 @@ class OpenRooms implements Rooms {
   readonly #open = new Map<PersonId, Map<SpaceId, number>>()
   readonly #gone = new Set<SpaceId>()
   #connections = 0
+  /** Why nothing can be stored any more, until the server is started again. */
+  #failure: unknown = null
   #closing: boolean = false
 
   constructor(options: RoomsOptions) {
@@ -34,6 +37,11 @@ class OpenRooms implements Rooms {
       meter,
       warn,
       fullStates: createGate(FULL_STATES),
+      storageFailed: (error) => {
+        // Too much awaits the disk: the space was turned away, the log goes on.
+        if (error instanceof StoreError && error.code === 'BUSY') return
+        this.#failure = error
+      },
       over: (room) => {
         if (this.#rooms.get(room.space) === room) this.#rooms.delete(room.space)
       },
@@ -120,6 +128,9 @@ class OpenRooms implements Rooms {
     }
     if (isAt(limits.roomConnections, this.#rooms.get(space)?.connections ?? 0)) {
       return { code: Close.busy, reason: 'too many connections to this space' }
+    }
+    if (this.#failure !== null) {
+      return { code: Close.storage, reason: 'nothing can be stored right now' }
     }
     const spaces = this.#open.get(person)
     if (spaces && !spaces.has(space) && isAt(limits.openSpaces, spaces.size)) {

@@ -1,0 +1,76 @@
+import type { PersonId } from '@weft/space'
+import { expect, test } from 'vitest'
+import { decodeRecord, encodeRecord, type LogEntry, LogFormatError } from './record.ts'
+import { decodeSnapshot, encodeSnapshot, type SpaceSnapshot } from './snapshot.ts'
+
+const ANN = 'ann_____________' as PersonId
+const BEN = 'ben_____________' as PersonId
+
+const entry: LogEntry = {
+  at: 1_767_225_600_000,
+  parts: [
+    {
+      person: ANN,
+      unverified: false,
+      ranges: [{ client: 4_000_000_000, clock: 300, length: 2 }],
+      update: new Uint8Array([1, 2, 3]),
+    },
+    { person: BEN, unverified: true, ranges: [], update: new Uint8Array([0, 0]) },
+    { person: ANN, unverified: false, ranges: [], update: new Uint8Array(0) },
+  ],
+  owners: [[4_000_000_000, ANN]],
+}
+const snapshot: SpaceSnapshot = {
+  at: 1_767_225_600_000,
+  wounded: true,
+  owners: [
+    [7, BEN],
+    [4_000_000_000, ANN],
+  ],
+  state: new Uint8Array([0, 0]),
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const unhex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
+const annHex = hex(Buffer.from(ANN))
+const benHex = hex(Buffer.from(BEN))
+
+// A change of these bytes needs a new version and a reader for the old one.
+test('golden bytes of a record, version 1', () => {
+  const people = `0210${annHex}10${benHex}`
+  const parts = '0300000180d0acf30eac02020301020301010002000000000000'
+  const bytes = `0180d0eab6b733${people}${parts}0180d0acf30e00`
+  expect(hex(encodeRecord(entry))).toBe(bytes)
+  expect(decodeRecord(unhex(bytes))).toEqual(entry)
+})
+
+test('golden bytes of a snapshot, version 1', () => {
+  const bytes = `0180d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01020000`
+  expect(hex(encodeSnapshot(snapshot))).toBe(bytes)
+  expect(decodeSnapshot(unhex(bytes))).toEqual(snapshot)
+})
+
+test('no damaged byte makes a record decode into something else than a record, or an error of ours', () => {
+  const bytes = encodeRecord(entry)
+  for (let length = 0; length < bytes.length; length++) {
+    expect(() => decodeRecord(bytes.subarray(0, length))).toThrow(LogFormatError)
+  }
+  for (let at = 0; at < bytes.length; at++) {
+    for (const value of [0, 0x7f, 0xff]) {
+      const bad = bytes.slice()
+      bad[at] = value
+      try {
+        decodeRecord(bad)
+      } catch (error) {
+        expect(error).toBeInstanceOf(LogFormatError)
+      }
+    }
+  }
+})
+
+test('a record of a newer Weft is told apart from a damaged one', () => {
+  const newer = encodeRecord(entry)
+  newer[0] = 2
+  expect(() => decodeRecord(newer)).toThrow(expect.objectContaining({ code: 'version' }))
+  expect(() => decodeRecord(new Uint8Array([0]))).toThrow(expect.objectContaining({ code: 'malformed' }))
+})
