@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { safeUrl } from '../url.ts'
-import { BLOCK, isKind, type Kind, LINE_BREAK, LINK_TEXT, MAX_INDENT, PARAGRAPH, RULE } from './schema.ts'
+import { BLOCK, isKind, type Kind, LINE_BREAK, MAX_INDENT, PARAGRAPH, RULE, URL_ATTRIBUTE } from './schema.ts'
 import { noteText } from './text.ts'
 
 /** A stretch of text of one look (`format`: bits of `Format`), or a line break inside a block. */
