@@ -108,8 +108,8 @@ describe('G11 damage', () => {
   it('never uses the seq of a damaged last record again', async () => {
     const [key, value] = only(disk, 'four')
     disk.corrupt(key, flipped(value, 19))
-    const loaded = await load()
-    expect(loaded.last).toBe(4)
+    expect((await load()).last).toBe(4)
+    expect((await load()).last).toBe(4)
     expect(await store.log.append(SPACE, bytes('five'))).toBe(5)
     expect((await load()).damaged).toEqual([named('record', 4, 'checksum', { earlier: true })])
   })

@@ -54,8 +54,9 @@ export class Log implements UpdateLog {
 
   load(space: string): Promise<Loaded> {
     return this.#inTurn(space, async () => {
-      await this.#commit.settled()
+      // In this order: the appends that wait for the ledger come before us, and give the commit their records.
       await this.#ledgers.forgive(space)
+      await this.#commit.settled()
       const reading = await read(this.#bytes, spacePrefix(space), space)
       await this.#ledgers.update(space, reading)
       await this.#tidy(reading.moves)

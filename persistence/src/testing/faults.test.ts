@@ -180,6 +180,43 @@ describe('G1 faults', () => {
     })
 })
 
+describe('a snapshot of several parts', () => {
+  it('G11 is whole or not there, at whatever step the process dies', async () => {
+    const space = SPACES[0]
+    const large = new Uint8Array(2_500_000).fill(7)
+    const seen = new Set<number>()
+    for (let end = 0; ; end++) {
+      const queue: (() => void)[] = []
+      const disk = new MemoryDisk({ schedule: (step) => queue.push(step) })
+      const store = await drain(queue, memoryStore(disk))
+      for (const seq of [1, 2]) await drain(queue, store.log.append(space, encode(seq)))
+      await drain(queue, store.log.compact(space, 1, encode('small')))
+      const compacted = { done: false as boolean }
+      void store.log.compact(space, 2, large).then(() => {
+        compacted.done = true
+      })
+      for (let step = 0; step < end && !compacted.done; step++) {
+        await settle()
+        queue.shift()?.()
+      }
+      await settle()
+      disk.crash()
+      const again = await drain(queue, memoryStore(disk))
+      const { snapshot, records, damaged, last } = await drain(queue, again.log.load(space))
+      expect([damaged, last, records.length]).toEqual([[], 2, 2 - (snapshot?.seq ?? 0)])
+      seen.add(snapshot?.bytes.length ?? 0)
+      // The next compaction sweeps up what a crash left of a snapshot that never was.
+      await drain(queue, again.log.append(space, encode(3)))
+      await drain(queue, again.log.compact(space, 3, encode('last')))
+      const parts = disk.entries().filter(([key]) => key[24] === 1)
+      const whole = parts.filter(([key]) => parts.some(([head]) => head[32] === key[32] && head[36] === 0))
+      expect(parts).toEqual(whole)
+      if (compacted.done) break
+    }
+    expect(seen).toEqual(new Set([encode('small').length, large.length]))
+  })
+})
+
 describe('a store whose disk failed', () => {
   it('rejects everything later with the same error, reads on, and is well again after a reopening', async () => {
     const disk = new MemoryDisk()
@@ -253,6 +290,17 @@ describe('group commit', () => {
     expect(await store.log.append(a, new Uint8Array(1))).toBe(2)
   })
 
+  it('loads what was appended before the call, however slow the disk', async () => {
+    const disk = new MemoryDisk()
+    const store = await memoryStore(disk)
+    disk.hold()
+    const appended = store.log.append(SPACES[0], encode('a1'))
+    const loaded = store.log.load(SPACES[0])
+    await settle()
+    disk.release()
+    expect([await appended, (await loaded).last]).toEqual([1, 1])
+  })
+
   it('loads a space while others never stop writing', async () => {
     const disk = new MemoryDisk()
     const store = await memoryStore(disk)
@@ -269,14 +317,15 @@ describe('group commit', () => {
 /** Lets everything that waits for nothing but promises go on. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-async function drain(queue: (() => void)[], until: Promise<void>): Promise<void> {
-  let open = true
-  const closed = until.finally(() => {
-    open = false
+/** Takes one step of the disk after the other until `work` is done. */
+async function drain<T>(queue: (() => void)[], work: Promise<T>): Promise<T> {
+  const open = { yet: true as boolean }
+  const closed = work.finally(() => {
+    open.yet = false
   })
-  while (open) {
+  while (open.yet) {
     await settle()
     queue.shift()?.()
   }
-  await closed
+  return closed
 }
