@@ -190,8 +190,10 @@ function tick(line: Line, event: Extract<LineEvent, { type: 'tick' }>, now: Mome
       if (line.askedAt === null) return ask({ ...line, buffered: event.buffered }, now)
       const taken = event.buffered < line.buffered
       const askedAt = taken ? now.elapsed : line.askedAt
-      if (now.elapsed >= askedAt + patience(event.unacked)) return lose(line, false, now, ['drop', 'lost'])
-      return [{ ...line, askedAt, buffered: event.buffered, lookAt: now.elapsed + DEAF }, []]
+      const deafAt = askedAt + patience(event.unacked)
+      if (now.elapsed >= deafAt) return lose(line, false, now, ['drop', 'lost'])
+      const lookAt = Math.min(now.elapsed + DEAF, deafAt)
+      return [{ ...line, askedAt, lookAt, buffered: event.buffered }, []]
     }
   }
 }

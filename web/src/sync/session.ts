@@ -103,7 +103,7 @@ export function openSession(options: SessionOptions): SpaceSession {
       surroundings,
       handle: {
         acked(rows) {
-          emptyRefusals = 0
+          if (rows.length > 0) emptyRefusals = 0
           reckon(ledger.unsaved === 0 ? { savedAt: runtime.now() } : {})
           void copy.acked(rows)
         },

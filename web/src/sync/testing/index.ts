@@ -1,3 +1,5 @@
+export { type Bench, bench } from './bench.ts'
 export { MemoryDisk } from './memory-device-store.ts'
+export { type Mortal, mortal } from './mortal.ts'
 export { type Caller, ServerDouble } from './server-double.ts'
 export { type FakeSurroundings, fakeSurroundings } from './surroundings.ts'

@@ -43,6 +43,8 @@ export class MemoryDisk {
   #now: Contents = EMPTY
   #tail: Promise<void> = Promise.resolve()
   #boot = 0
+  /** Tabs can't hear each other. */
+  deaf = false
   /** Every operation fails with this while it is set. */
   broken: StoreFailure | null = null
 
@@ -116,6 +118,7 @@ export class MemoryDisk {
 
   tellOthers(tab: MemoryDeviceStore, tell: (other: MemoryDeviceStore) => void): void {
     this.#runtime.timer(0, () => {
+      if (this.deaf) return
       for (const other of this.#tabs) if (other !== tab) tell(other)
     })
   }

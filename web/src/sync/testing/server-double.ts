@@ -11,7 +11,11 @@ export interface Caller {
   received: number
   /** Every message received, in order. */
   readonly heard: Up[]
+  /** Of those, the first so many are on the disk. */
+  committed: number
   gap: boolean
+  /** Its socket has heard of the end. */
+  gone: boolean
   /** Bytes that were sent to us and that we haven't taken. */
   waiting: number
 }
@@ -49,7 +53,16 @@ export class ServerDouble {
 
   readonly dial: Dial = (_space: SpaceId, events) => {
     this.dials++
-    const caller: Caller = { id: ++this.#ids, events, received: 0, heard: [], gap: false, waiting: 0 }
+    const caller: Caller = {
+      id: ++this.#ids,
+      events,
+      received: 0,
+      heard: [],
+      committed: 0,
+      gap: false,
+      gone: false,
+      waiting: 0,
+    }
     let closed = false
     const server = this
     if (this.door !== 'silent') this.#later(() => !closed && this.#welcome(caller))
@@ -61,6 +74,7 @@ export class ServerDouble {
       close(code = 1000, reason = '') {
         if (closed) return
         closed = true
+        caller.gone = true
         server.callers.delete(caller)
         server.#later(() => events.close(code, reason))
       },
@@ -80,7 +94,7 @@ export class ServerDouble {
   send(caller: Caller, message: Down): void {
     const bytes = encodeDown(message)
     this.#later(() => {
-      if (this.callers.has(caller) && !this.hole) caller.events.message(bytes)
+      if (!caller.gone && !this.hole) caller.events.message(bytes)
     })
   }
 
@@ -121,7 +135,7 @@ export class ServerDouble {
         this.#store(caller, message)
         break
       case 'ping':
-        this.send(caller, { type: 'ack', count: caller.gap ? 0 : caller.received })
+        this.send(caller, { type: 'ack', count: caller.committed })
         break
       case 'presence':
       case 'queryPresence':
@@ -150,13 +164,18 @@ export class ServerDouble {
       return
     }
     this.#runtime.timer(this.commitTime, () => {
-      if (!caller.gap) this.send(caller, { type: 'ack', count })
+      if (caller.gap) return
+      caller.committed = count
+      this.send(caller, { type: 'ack', count })
     })
   }
 
   #end(caller: Caller, code: number, reason: string): void {
     if (!this.callers.delete(caller)) return
-    this.#later(() => caller.events.close(code, reason))
+    this.#later(() => {
+      caller.gone = true
+      caller.events.close(code, reason)
+    })
   }
 
   #later(run: () => void): void {

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { DeviceStore } from './contract.ts'
+import { worthCompacting } from './copy.ts'
+import { StoreFailure } from './store-failure.ts'
+import { bench } from './testing/bench.ts'
+import { read, textOf, write } from './testing/words.ts'
+
+const SYNCED = { state: 'online', synced: true }
+
+test('a disk that fails is told, work goes on online, and it is all kept once the disk is well', async () => {
+  const { runtime, server, disk, open, problems } = bench()
+  const session = open()
+  await runtime.advance(100)
+  disk.broken = new StoreFailure('Full.')
+  write(session, 'a')
+  server.doc.getText('t').insert(0, 'theirs ')
+  await runtime.advance(300)
+  expect(session.keeping.get()).toMatchObject({ unsaved: 0, failure: 'Full.' })
+  expect(textOf(server.doc)).toBe(read(session))
+  disk.broken = null
+  await runtime.advance(6_000)
+  expect(session.keeping.get()).toMatchObject({ failure: null })
+  const copy = new Y.Doc()
+  for (const { update } of disk.contents.rows.values()) Y.applyUpdate(copy, update)
+  expect(textOf(copy)).toBe(read(session))
+  expect(problems).toHaveLength(1)
+})
+
+test('offline with a failing disk nothing is called kept; when it is well again all is', async () => {
+  const { runtime, server, disk, surroundings, open, crash } = bench()
+  server.door = 'closed'
+  surroundings.say('offline')
+  const session = open()
+  await runtime.advance(100)
+  disk.broken = new StoreFailure('Full.')
+  write(session, 'a')
+  write(session, 'b')
+  await runtime.advance(100)
+  expect(session.keeping.get()).toMatchObject({ unsaved: 2, unkept: 2, failure: 'Full.' })
+  disk.broken = null
+  await runtime.advance(6_000)
+  expect(session.keeping.get()).toMatchObject({ unsaved: 2, unkept: 0, failure: null })
+  crash('power')
+  const again = open()
+  await runtime.advance(100)
+  expect(read(again)).toBe('ab')
+})
+
+test('a store that can not be read at first is read when it can: what it kept is shown and sent', async () => {
+  const { runtime, server, disk, surroundings, open, crash } = bench()
+  server.door = 'closed'
+  surroundings.say('offline')
+  const first = open()
+  await runtime.advance(100)
+  write(first, 'kept')
+  await runtime.advance(100)
+  crash('browser')
+  server.door = 'open'
+  surroundings.say('online')
+  disk.failNext('load', 'Not now.')
+  const session = open()
+  await runtime.advance(500)
+  expect(session.link.get()).toEqual(SYNCED)
+  expect(session.keeping.get().failure).toBe('Not now.')
+  await runtime.advance(10_000)
+  expect(session.keeping.get()).toMatchObject({ failure: null, unsaved: 0 })
+  expect(read(session)).toBe('kept')
+  expect(textOf(server.doc)).toBe('kept')
+})
+
+test('a store that never answers keeps nobody offline', async () => {
+  const { runtime, disk, server, open } = bench()
+  const real = disk.open()
+  const hanging: DeviceStore = { ...bound(real), load: () => new Promise(() => {}) }
+  const session = open(hanging)
+  await runtime.advance(3_500)
+  expect(session.link.get()).toEqual(SYNCED)
+  expect(session.content.get()).toBe('ready')
+  write(session, 'a')
+  await runtime.advance(100)
+  expect(textOf(server.doc)).toBe('a')
+})
+
+test('many rows become one once all is on the server, and a start reads few', async () => {
+  const { runtime, server, disk, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  for (let i = 0; i < 600; i++) {
+    write(session, 'x')
+    if (i % 50 === 0) await runtime.advance(100)
+  }
+  await runtime.advance(5_000)
+  expect(disk.contents.rows.size).toBeLessThan(110)
+  expect(textOf(server.doc)).toHaveLength(600)
+  await Promise.all([session.close(), runtime.advance(100)])
+  server.door = 'closed'
+  const again = open()
+  await runtime.advance(100)
+  expect(read(again)).toHaveLength(600)
+})
+
+test('unacked rows are never compacted away', async () => {
+  const { runtime, server, disk, surroundings, open } = bench()
+  server.door = 'closed'
+  surroundings.say('offline')
+  const session = open()
+  await runtime.advance(100)
+  for (let i = 0; i < 700; i++) write(session, 'x')
+  await runtime.advance(5_000)
+  expect(disk.contents.rows.size).toBe(700)
+  expect([...disk.contents.rows.values()].every(({ acked }) => !acked)).toBe(true)
+})
+
+test('compaction is for many rows, and not for few that follow a large one', () => {
+  expect(worthCompacting(500, 50_000, 100)).toBe(false)
+  expect(worthCompacting(501, 50_100, 100)).toBe(true)
+  expect(worthCompacting(600, 10_060_000, 10_000_000)).toBe(false)
+  expect(worthCompacting(4_001, 10_060_000, 10_000_000)).toBe(true)
+})
+
+/** A store's methods as plain properties, so that one can be replaced. */
+function bound(store: DeviceStore): DeviceStore {
+  return {
+    load: () => store.load(),
+    append: (update, mine) => store.append(update, mine),
+    acked: (rows) => store.acked(rows),
+    compact: (through, state) => store.compact(through, state),
+    savePeople: (people) => store.savePeople(people),
+    refuse: (why, unkept) => store.refuse(why, unkept),
+    forgetRefused: (id) => store.forgetRefused(id),
+    dropCopy: () => store.dropCopy(),
+    onOtherTab: (handle) => store.onOtherTab(handle),
+    catchUp: () => store.catchUp(),
+    close: () => store.close(),
+  }
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { setPresence } from './presence.ts'
+import { bench } from './testing/bench.ts'
+import type { ServerDouble } from './testing/server-double.ts'
+
+const sent = (server: ServerDouble) =>
+  server.caller.heard.flatMap((message) => (message.type === 'presence' ? message.entries : []))
+
+test('G10 we are told of as soon as the line is there, and changes go out at most 20 times a second, the last one always', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  expect(sent(server)).toEqual([
+    { client: session.awareness.get().clientID, clock: expect.any(Number), state: '{}' },
+  ])
+  for (let i = 0; i < 100; i++) {
+    setPresence(session, { at: { notes: [`note ${i}`] } })
+    await runtime.advance(10)
+  }
+  await runtime.advance(60)
+  const states = sent(server)
+  expect(states.length).toBeLessThanOrEqual(23)
+  expect(states.at(-1)?.state).toBe('{"at":{"notes":["note 99"]}}')
+  const clocks = states.map(({ clock }) => clock)
+  expect(clocks).toEqual([...new Set(clocks)].sort((a, b) => a - b))
+})
+
+test('what is set to what it was is not sent again; what is undefined goes', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  setPresence(session, { typing: true })
+  await runtime.advance(100)
+  const before = sent(server).length
+  setPresence(session, { typing: true })
+  await runtime.advance(100)
+  expect(sent(server)).toHaveLength(before)
+  setPresence(session, { typing: undefined, idle: true })
+  await runtime.advance(100)
+  expect(sent(server).at(-1)?.state).toBe('{"idle":true}')
+})
+
+test('others are shown, and what we hear of them is not sent on', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  const before = sent(server).length
+  server.presence({ client: 7, clock: 1, state: '{"user":{"name":"Bo"}}' })
+  await runtime.advance(10)
+  expect(session.awareness.get().getStates().get(7)).toEqual({ user: { name: 'Bo' } })
+  await runtime.advance(1_000)
+  expect(sent(server)).toHaveLength(before)
+  server.presence({ client: 7, clock: 2, state: null })
+  await runtime.advance(10)
+  expect(session.awareness.get().getStates().has(7)).toBe(false)
+})
+
+test('G10 when the line is lost everybody else is gone at once, and back with the next line though their clock stood still', async () => {
+  const { runtime, server, open, surroundings } = bench()
+  const session = open()
+  await runtime.advance(100)
+  const bo = { client: 7, clock: 5, state: '{"user":{"name":"Bo"}}' }
+  server.presence(bo)
+  await runtime.advance(10)
+  const changes: number[][] = []
+  session.awareness.get().on('change', ({ removed }: { removed: number[] }) => changes.push(removed))
+  surroundings.say('offline')
+  expect([...session.awareness.get().getStates().keys()]).toEqual([session.doc.get().clientID])
+  expect(changes).toEqual([[7]])
+  surroundings.say('online')
+  await runtime.advance(100)
+  server.presence(bo)
+  await runtime.advance(10)
+  expect(session.awareness.get().getStates().has(7)).toBe(true)
+})
+
+test('our own state is renewed while nothing changes, with a higher clock', async () => {
+  const { runtime, server, open } = bench()
+  open()
+  await runtime.advance(100)
+  await runtime.advance(31_000)
+  const states = sent(server)
+  expect(states).toHaveLength(3)
+  expect(new Set(states.map(({ clock }) => clock)).size).toBe(3)
+})

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { bench } from './testing/bench.ts'
+import { read, textOf, write } from './testing/words.ts'
+
+const CLEAN = { unsaved: 0, unkept: 0 }
+const SYNCED = { state: 'online', synced: true }
+
+test('G7 refused work is put aside with its reason, nothing of it is lost, and writing goes on under a new id', async () => {
+  const { runtime, server, open, problems } = bench()
+  const session = open()
+  await runtime.advance(100)
+  write(session, 'good ')
+  await runtime.advance(100)
+  const before = session.doc.get()
+  const docs: Y.Doc[] = []
+  session.doc.subscribe(() => docs.push(session.doc.get()))
+  server.refuseNext = 'author'
+  write(session, 'refused ')
+  write(session, 'words')
+  await runtime.advance(500)
+
+  expect(session.doc.get()).not.toBe(before)
+  expect(session.doc.get().clientID).not.toBe(before.clientID)
+  expect(session.awareness.get().clientID).toBe(session.doc.get().clientID)
+  expect(docs).toEqual([session.doc.get()])
+  expect(read(session)).toBe('good ')
+  expect(session.link.get()).toEqual(SYNCED)
+  expect(session.keeping.get()).toMatchObject(CLEAN)
+  const [refused] = session.refused.get()
+  expect(refused).toMatchObject({ reason: 'author', at: expect.any(Number) })
+  const whole = new Y.Doc()
+  Y.applyUpdate(whole, Y.encodeStateAsUpdate(server.doc))
+  Y.applyUpdate(whole, refused?.update ?? new Uint8Array())
+  expect(textOf(whole)).toBe('good refused words')
+
+  write(session, 'more')
+  await runtime.advance(100)
+  expect(textOf(server.doc)).toBe('good more')
+  expect(problems).toEqual([])
+})
+
+test('G7 refused work is there after a reload, can be tried again, and then is an edit like any', async () => {
+  const { runtime, server, open } = bench()
+  const first = open()
+  await runtime.advance(100)
+  server.refuseNext = 'viewer'
+  write(first, 'words')
+  await runtime.advance(500)
+  await Promise.all([first.close(), runtime.advance(50)])
+  const session = open()
+  await runtime.advance(100)
+  expect(session.refused.get()).toHaveLength(1)
+  expect(read(session)).toBe('')
+  const id = session.refused.get()[0]?.id ?? 0
+  await Promise.all([session.retryRefused(id), runtime.advance(100)])
+  expect(read(session)).toBe('words')
+  expect(textOf(server.doc)).toBe('words')
+  expect(session.refused.get()).toEqual([])
+  expect(session.keeping.get()).toMatchObject(CLEAN)
+})
+
+test('G7 work made offline over reloads and refused at the next contact is put aside whole', async () => {
+  const { runtime, server, surroundings, open, crash } = bench()
+  server.door = 'closed'
+  surroundings.say('offline')
+  const first = open()
+  await runtime.advance(100)
+  write(first, 'one ')
+  await runtime.advance(100)
+  crash('power')
+  const second = open()
+  await runtime.advance(100)
+  write(second, 'two')
+  await runtime.advance(100)
+  server.door = 'open'
+  server.refuseNext = 'spaceFull'
+  surroundings.say('online')
+  await runtime.advance(500)
+  expect(read(second)).toBe('')
+  expect(second.link.get()).toEqual(SYNCED)
+  const doc = new Y.Doc()
+  for (const { update } of second.refused.get()) Y.applyUpdate(doc, update)
+  expect(textOf(doc)).toBe('one two')
+})
+
+test('G7 without a disk, refused work stays at least while the page does', async () => {
+  const { runtime, server, disk, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  disk.failNext('append')
+  disk.failNext('refuse')
+  server.refuseNext = 'author'
+  write(session, 'words')
+  await runtime.advance(500)
+  const [refused] = session.refused.get()
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, refused?.update ?? new Uint8Array())
+  expect(textOf(doc)).toBe('words')
+})
+
+test('G7 what a screen still writes into the old document is put aside too', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  const old = session.doc.get()
+  server.refuseNext = 'author'
+  write(session, 'refused')
+  await runtime.advance(500)
+  old.getText('t').insert(0, 'late ')
+  await runtime.advance(100)
+  expect(session.refused.get()).toHaveLength(2)
+  expect(textOf(server.doc)).toBe('')
+})
+
+test('refused twice with nothing of ours, it stops', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  const refuse = () =>
+    server.send(server.caller, {
+      type: 'notice',
+      notice: { kind: 'refused', count: 1, reason: 'malformed' },
+    })
+  refuse()
+  await runtime.advance(500)
+  expect(session.link.get()).toEqual(SYNCED)
+  refuse()
+  await runtime.advance(60_000)
+  expect(session.link.get()).toEqual({ state: 'stopped', code: 4404, reason: 'malformed' })
+  session.retry()
+  await runtime.advance(100)
+  expect(session.link.get()).toEqual(SYNCED)
+})
+
+test('G7 G11 what builds on a row that the disk lost is put aside as damaged; the rest goes on', async () => {
+  const { runtime, server, disk, surroundings, open, crash } = bench()
+  server.door = 'closed'
+  surroundings.say('offline')
+  const first = open()
+  await runtime.advance(100)
+  write(first, 'lost ')
+  await runtime.advance(100)
+  write(first, 'words that follow')
+  await runtime.advance(100)
+  crash('power')
+  disk.damage(1, new Uint8Array([255, 255]))
+  const session = open()
+  await runtime.advance(100)
+  expect(session.keeping.get().damaged).toBe(1)
+  write(session, 'new')
+  server.door = 'open'
+  surroundings.say('online')
+  await runtime.advance(1_000)
+  expect(textOf(server.doc)).toBe('new')
+  expect(session.keeping.get().unsaved).toBe(1)
+  await runtime.advance(20_000)
+  expect(session.refused.get()).toMatchObject([{ reason: 'damaged' }])
+  expect(session.keeping.get()).toMatchObject(CLEAN)
+  expect(session.link.get()).toEqual(SYNCED)
+  expect(read(session)).toBe('new')
+  await expect(session.retryRefused(session.refused.get()[0]?.id ?? 0)).rejects.toThrow('can’t be put back')
+})
