@@ -5,9 +5,9 @@ export const isReserved = (key: string): boolean =>
   key === '__proto__' || key === 'constructor' || key === 'prototype'
 
 /** Nesting that no honest value needs; JSON.stringify overflows the stack at some thousands. */
-const DEEPEST = 64
+export const DEEPEST = 64
 
-/** Parses JSON from a stranger. Throws `ReadError('json')` for bad syntax, reserved keys and bottomless nesting. */
+/** Parses JSON from a stranger. Throws `ReadError`: `json` for bad syntax or bottomless nesting, `reserved` for such keys. */
 export function parseJson(text: string): unknown {
   let value: unknown
   try {
@@ -16,15 +16,15 @@ export function parseJson(text: string): unknown {
     // JSON.parse throws a SyntaxError for one reason only.
     throw new ReadError('json')
   }
-  if (!isPlain(value, DEEPEST)) throw new ReadError('json')
+  checkPlain(value, DEEPEST)
   return value
 }
 
-function isPlain(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  if (depth === 0) return false
+function checkPlain(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth === 0) throw new ReadError('json')
   for (const [key, inner] of Object.entries(value)) {
-    if (isReserved(key) || !isPlain(inner, depth - 1)) return false
+    if (isReserved(key)) throw new ReadError('reserved')
+    checkPlain(inner, depth - 1)
   }
-  return true
 }

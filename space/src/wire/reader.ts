@@ -1,5 +1,5 @@
 /** Why bytes from outside can't be read. */
-export type Unreadable = 'truncated' | 'overflow' | 'count' | 'text' | 'json'
+export type Unreadable = 'truncated' | 'overflow' | 'count' | 'text' | 'json' | 'reserved'
 
 /** Thrown by `Reader`; whoever owns the format turns it into their own error. Nothing was allocated for what failed. */
 export class ReadError extends Error {
@@ -91,5 +91,35 @@ export class Reader {
       // A fatal TextDecoder throws a TypeError for one reason only.
       throw new ReadError('text')
     }
+  }
+
+  /** Goes past `length` bytes of strict UTF-8 without making a text of them. Returns its length in UTF-16 units. */
+  skipText(length: number): number {
+    const end = this.#at + length
+    if (length > this.left) throw new ReadError('truncated')
+    let units = 0
+    while (this.#at < end) {
+      const lead = this.byte()
+      if (lead < 0x80) {
+        units++
+        continue
+      }
+      // The table of well-formed sequences in the Unicode Standard, 3.9: no overlong forms, no surrogates, nothing above
+      // U+10FFFF. It must refuse exactly what a fatal TextDecoder refuses, or applying the update would throw.
+      if (lead < 0xc2 || lead > 0xf4) throw new ReadError('text')
+      const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+      const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+      this.#continuation(end, low, high)
+      if (lead >= 0xe0) this.#continuation(end, 0x80, 0xbf)
+      if (lead >= 0xf0) this.#continuation(end, 0x80, 0xbf)
+      units += lead >= 0xf0 ? 2 : 1
+    }
+    return units
+  }
+
+  #continuation(end: number, low: number, high: number): void {
+    if (this.#at >= end) throw new ReadError('text')
+    const byte = this.byte()
+    if (byte < low || byte > high) throw new ReadError('text')
   }
 }

@@ -171,7 +171,7 @@ describe('bounds', () => {
     ['presence that is not JSON', presence('{'), 'json'],
     ['presence that is no object', presence('[1]'), 'json'],
     ['presence that is a number', presence('1'), 'json'],
-    ['presence with a reserved key', presence('{"a":[{"__proto__":{"x":1}}]}'), 'json'],
+    ['presence with a reserved key', presence('{"a":[{"__proto__":{"x":1}}]}'), 'reserved'],
     ['presence nested without end', presence(`{"a":${'['.repeat(4_000)}${']'.repeat(4_000)}}`), 'json'],
     ['a presence of 20 KiB', presence(JSON.stringify({ a: 'x'.repeat(20_480) })), 'tooLarge'],
     [
@@ -186,7 +186,7 @@ describe('bounds', () => {
     ],
     ['people who are no list', people('{}'), 'json'],
     ['a person without a name', people('[{"id":"AAAAAAAAAAAAAAAA","dye":"woad","role":"owner"}]'), 'json'],
-    ['a person with a reserved key', people('[{"__proto__":1}]'), 'json'],
+    ['a person with a reserved key', people('[{"__proto__":1}]'), 'reserved'],
   ])('G8: %s is refused', (_, seen, code) => {
     expect(seen).toBe(code)
   })
