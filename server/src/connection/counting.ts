@@ -36,13 +36,13 @@ export class Counting {
   }
 
   /**
-   * Causes are missing. `ask`: send a step1. `wait`: one is on its way. `strand`: this is the answer to a second one, so
-   * the client itself waits for what its update refers to, and asking again would go on for ever.
+   * Causes are missing. `ask`: send a step1. `wait`: one is on its way. `refuse`: this is the answer to a second one; a
+   * document that leans on what it hasn't got comes from no honest program, and asking again would go on for ever.
    */
-  missing(kind: 'step2' | 'update'): 'ask' | 'wait' | 'strand' {
+  missing(kind: 'step2' | 'update'): 'ask' | 'wait' | 'refuse' {
     this.#gap = true
     if (this.#asked > 0) return 'wait'
-    if (kind === 'step2' && this.#askedAgain) return 'strand'
+    if (kind === 'step2' && this.#askedAgain) return 'refuse'
     this.#askedAgain = kind === 'step2'
     return 'ask'
   }

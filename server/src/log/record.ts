@@ -1,5 +1,6 @@
 import type { PersonId } from '@weft/space'
 import { isPersonId } from '@weft/space'
+import type { Range } from '@weft/space/scan'
 import { ReadError, Reader } from '@weft/space/wire'
 import * as encoding from 'lib0/encoding'
 
@@ -18,20 +19,13 @@ import * as encoding from 'lib0/encoding'
 const VERSION = 1
 const UNVERIFIED = 1
 
-/** Structs of one Yjs client id: `clock` up to, not including, `clock + length`. */
-export interface ClientRange {
-  readonly client: number
-  readonly clock: number
-  readonly length: number
-}
-
 export interface Part {
   /** Who sent it, as the server verified. */
   readonly person: PersonId
   /** It brought back structs of client ids that aren't its sender's, after stored records were lost. */
   readonly unverified: boolean
   /** What was new in the update when it was accepted. */
-  readonly ranges: readonly ClientRange[]
+  readonly ranges: readonly Range[]
   /** Yjs, V1. */
   readonly update: Uint8Array
 }
@@ -87,7 +81,7 @@ export const decodeRecord = (bytes: Uint8Array): LogEntry =>
     for (let n = reader.count(4); n > 0; n--) {
       const person = readPlace(reader, people)
       const flags = reader.byte()
-      const ranges: ClientRange[] = []
+      const ranges: Range[] = []
       for (let r = reader.count(3); r > 0; r--) {
         ranges.push({ client: reader.uint(), clock: reader.uint(), length: reader.uint() })
       }

@@ -1,19 +1,15 @@
 import { mayWrite, type PersonId, type Role } from '@weft/space'
+import type { Range, Scan } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
-import type { ClientRange } from '../log/record.ts'
 
-/** What the scanner found in an update that is well formed and within bounds. */
-export interface Content {
-  readonly structs: readonly ClientRange[]
-  readonly deletes: readonly ClientRange[]
-  readonly roots: readonly string[]
-}
+/** What the scanner found in an update that is well formed and within bounds, as far as it is judged. */
+export type Content = Pick<Scan, 'ranges' | 'deletes' | 'roots'>
 
 /** The room's state, durable and in flight, as far as a judgement needs it. */
 export interface Known {
   /** The next clock of a client. */
   clock(client: number): number
-  deleted(range: ClientRange): boolean
+  deleted(range: Range): boolean
   owner(client: number): PersonId | null
   /** Stored structs of this client were lost, so they may come back from anybody who has them. */
   mayReturn(client: number): boolean
@@ -31,7 +27,7 @@ export interface Sender {
 export type Verdict =
   /** Nothing in it that isn't known: it is settled as soon as all before it is. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'take'; readonly ranges: readonly ClientRange[]; readonly unverified: boolean }
+  | { readonly kind: 'take'; readonly ranges: readonly Range[]; readonly unverified: boolean }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason }
 
 /** Root types that other programs may add beside Weft's own. */
@@ -42,7 +38,7 @@ const ROOTS = 64
  * document, and often its structs, whoever sends it.
  */
 export function judge(content: Content, sender: Sender, known: Known): Verdict {
-  const ranges = newRanges(content.structs, known)
+  const ranges = newRanges(content.ranges, known)
   const deletes = content.deletes.some((range) => !known.deleted(range))
   if (ranges.length === 0 && !deletes) return { kind: 'nothing' }
   if (!mayWrite(sender.role)) return refuse('viewer')
@@ -62,8 +58,8 @@ export function judge(content: Content, sender: Sender, known: Known): Verdict {
 
 const refuse = (reason: RefusalReason): Verdict => ({ kind: 'refuse', reason })
 
-function newRanges(structs: readonly ClientRange[], known: Known): ClientRange[] {
-  const ranges: ClientRange[] = []
+function newRanges(structs: readonly Range[], known: Known): Range[] {
+  const ranges: Range[] = []
   for (const { client, clock, length } of structs) {
     const from = Math.max(clock, known.clock(client))
     const end = clock + length

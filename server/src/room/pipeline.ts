@@ -1,5 +1,6 @@
 import type { Seq, UpdateLog } from '@weft/persistence'
 import type { Member, PersonId, Runtime, SpaceId } from '@weft/space'
+import { freshPart, missingCause, type Scan, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import * as Y from 'yjs'
 import type { Counting } from '../connection/counting.ts'
@@ -9,10 +10,9 @@ import { encodeSnapshot } from '../log/snapshot.ts'
 import { Compaction, isDue, isWorthwhile } from './compaction.ts'
 import type { Meter, RoomsOptions } from './contract.ts'
 import type { DurableDocument } from './document.ts'
-import { type Content, judge, type Known, type Sender } from './judge.ts'
+import { judge, type Known, type Sender } from './judge.ts'
 import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
-import { missesCauses, scan } from './scan.ts'
 import { SpaceSize } from './size.ts'
 import { createTicker, type Ticker } from './ticker.ts'
 
@@ -141,9 +141,9 @@ export class Pipeline {
     const count = counting.received(kind)
     meter.add('updates_received')
     if (this.#stopped || (counting.gap && kind === 'update')) return
-    const found = scan(update)
-    if ('refused' in found) {
-      writer.refuse(count, found.refused)
+    const found = scanUpdate(update)
+    if (!found.ok) {
+      writer.refuse(count, found.reason)
       return
     }
     const verdict = this.#judge(found, { person: member.id, role: member.role }, update.length)
@@ -151,16 +151,15 @@ export class Pipeline {
       writer.refuse(count, verdict.reason)
       return
     }
-    if (verdict.kind === 'take' && missesCauses(found, this.#known)) {
-      const answer = counting.missing(kind)
-      if (answer === 'ask') writer.ask()
-      if (answer !== 'strand') return
-      this.#options.warn('update stranded', { space: this.#options.space, person: member.id })
+    if (verdict.kind === 'take' && missingCause(found, this.#known.clock) !== null) {
+      this.#misses(writer, kind, count)
+      return
     }
     if (kind === 'step2') counting.whole()
     if (verdict.kind === 'take') {
       const { ranges, unverified } = verdict
-      this.#accept({ person: member.id, unverified, ranges, update }, writer, count, null)
+      const fresh = freshPart(update, found, this.#known.clock)
+      this.#accept({ person: member.id, unverified, ranges, update: fresh }, writer, count, null)
       if (this.#backlog > BACKLOG) {
         this.#held.add(writer)
         writer.hold()
@@ -174,8 +173,8 @@ export class Pipeline {
     if (this.#stopped) throw new Error('the room is closing')
     const { result, update } = this.#tryOut(change)
     if (!update) return result
-    const found = scan(update)
-    if ('refused' in found) throw new EditRefused(found.refused)
+    const found = scanUpdate(update)
+    if (!found.ok) throw new EditRefused(found.reason)
     const verdict = this.#judge(found, { person: by, role: 'owner' }, update.length)
     if (verdict.kind === 'refuse') throw new EditRefused(verdict.reason)
     if (verdict.kind === 'nothing') return result
@@ -208,15 +207,27 @@ export class Pipeline {
     return true
   }
 
-  #judge(found: Content, sender: Sender, size: number) {
+  #misses(writer: Writer, kind: 'step2' | 'update', count: number): void {
+    switch (writer.counting.missing(kind)) {
+      case 'ask':
+        writer.ask()
+        break
+      case 'wait':
+        break
+      case 'refuse':
+        writer.refuse(count, 'malformed')
+        break
+    }
+  }
+
+  #judge(found: Scan, sender: Sender, size: number) {
     this.#judged = size
     return judge(found, sender, this.#known)
   }
 
   #accept(part: Part, writer: Writer | null, count: number, done: Accepted['done']): void {
     for (const { client, clock, length } of part.ranges) {
-      // Behind a gap there is nothing to refer to.
-      if (clock === this.#known.clock(client)) this.#ahead.set(client, clock + length)
+      this.#ahead.set(client, clock + length)
     }
     const clients = part.ranges.map((range) => range.client)
     for (const client of this.owners.claim(clients, part.person)) this.#fresh.push([client, part.person])
