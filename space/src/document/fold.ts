@@ -15,6 +15,8 @@ export interface Live {
   late: boolean
   /** What is shown of it; null for entries that only say something about a message. */
   view: TimelineItem | null
+  /** The view may have to change. */
+  stale: boolean
 }
 
 /** Ms: how much younger an earlier entry must be for a message to count as late. Clocks of two devices differ by less. */
@@ -30,6 +32,7 @@ export const live = (id: EntryId, value: unknown): Live => ({
   peak: 0,
   late: false,
   view: null,
+  stale: true,
 })
 
 /**
@@ -45,9 +48,9 @@ export class Fold {
   readonly #about = new Map<EntryId, Live[]>()
   readonly #shown: TimelineItem[] = []
   #snapshot: readonly TimelineItem[] | null = null
-  /** Since the last `settle`: the first place that changed, and the messages whose view may have. */
+  /** Since the last `settle`: the first place that changed, and the messages that something new was said about. */
   #from = 0
-  readonly #touched = new Set<EntryId>()
+  #touched: Live[] = []
 
   get size(): number {
     return this.#live.length
@@ -81,11 +84,13 @@ export class Fold {
   }
 
   /** All entries in document order; those that `get` gave keep their identity. */
-  replace(all: readonly Live[]): void {
-    const staying = new Set(all)
-    for (const live of this.#live) if (!staying.has(live)) this.#drop(live)
+  replace(all: Live[]): void {
+    if (this.#live.length > 0) {
+      const staying = new Set(all)
+      for (const live of this.#live) if (!staying.has(live)) this.#drop(live)
+    }
     for (const live of all) if (!this.#byId.has(live.id)) this.#add(live)
-    this.#live = [...all]
+    this.#live = all
     this.#from = 0
   }
 
@@ -96,13 +101,12 @@ export class Fold {
       if (live !== undefined) live.index = i
     }
     let changed = false
-    for (const id of this.#touched) {
-      this.#about.get(id)?.sort((a, b) => a.index - b.index)
-      const live = this.#byId.get(id)
-      if (live === undefined) continue
+    for (const live of this.#touched) {
+      this.#about.get(live.id)?.sort((a, b) => a.index - b.index)
+      if (live.index >= this.#from) continue
       const before = live.view
-      live.view = this.#viewOf(live)
-      if (live.index >= this.#from || live.view === before) continue
+      this.#look(live)
+      if (live.view === before) continue
       if (live.view === null || before === null) {
         this.#from = live.index
       } else {
@@ -112,7 +116,7 @@ export class Fold {
     }
     if (this.#place(this.#from)) changed = true
     if (changed) this.#snapshot = null
-    this.#touched.clear()
+    this.#touched = []
     this.#from = this.#live.length
     return changed
   }
@@ -120,21 +124,31 @@ export class Fold {
   #add(live: Live): void {
     this.#byId.set(live.id, live)
     const of = target(live)
-    this.#touched.add(of ?? live.id)
-    if (of === null) return
+    if (of === null) {
+      if (this.#about.has(live.id)) this.#touched.push(live)
+      return
+    }
     const about = this.#about.get(of)
     if (about === undefined) this.#about.set(of, [live])
     else about.push(live)
+    this.#touch(of)
   }
 
   #drop(live: Live): void {
     this.#byId.delete(live.id)
     const of = target(live)
     if (of === null) return
-    this.#touched.add(of)
     const rest = this.#about.get(of)?.filter((other) => other !== live) ?? []
     if (rest.length > 0) this.#about.set(of, rest)
     else this.#about.delete(of)
+    this.#touch(of)
+  }
+
+  #touch(id: EntryId): void {
+    const live = this.#byId.get(id)
+    if (live === undefined) return
+    live.stale = true
+    this.#touched.push(live)
   }
 
   /** Slots, lateness and what is shown, from an entry on to the end. */
@@ -149,8 +163,9 @@ export class Fold {
       const late = live.entry !== null && peak - live.entry.at > LATE
       if (live.late !== late) {
         live.late = late
-        live.view = this.#viewOf(live)
+        live.stale = true
       }
+      this.#look(live)
       if (live.entry !== null) peak = Math.max(peak, live.entry.at)
       live.peak = peak
       live.slot = slot
@@ -166,72 +181,68 @@ export class Fold {
     return true
   }
 
-  #viewOf(live: Live): TimelineItem | null {
-    const { entry } = live
-    if (entry === null) return live.view ?? unknownView(live.id, live.value)
-    if (entry.kind !== 'message') return null
-    let text = entry.text
-    let editedAt: number | null = null
-    let pinned = false
-    const feelings = new Feelings()
-    for (const { entry: said } of this.#about.get(live.id) ?? []) {
-      switch (said?.kind) {
-        case 'edit':
-          if (said.by !== entry.by) break
-          text = said.text
-          editedAt = said.at
-          break
-        case 'delete':
-          if (said.by === entry.by) return null
-          break
-        case 'react':
-          feelings.add(said.emoji, said.by)
-          break
-        case 'unreact':
-          feelings.drop(said.emoji, said.by)
-          break
-        case 'pin':
-        case 'unpin':
-          pinned = said.kind === 'pin'
-          break
-      }
-    }
-    const { id, late } = live
-    const { by, at, re = null } = entry
-    const view = {
-      type: 'message',
-      id,
-      by,
-      at,
-      text,
-      editedAt,
-      re,
-      reactions: feelings.list(),
-      pinned,
-      late,
-    } as const
-    return live.view?.type === 'message' && same(live.view, view) ? live.view : view
+  #look(live: Live): void {
+    if (!live.stale) return
+    live.stale = false
+    if (live.entry === null) live.view ??= unknownView(live.id, live.value)
+    else if (live.entry.kind === 'message') live.view = viewOf(live, live.entry, this.#about.get(live.id))
   }
 }
 
+function viewOf(live: Live, message: Message, about: readonly Live[] = []): MessageView | null {
+  let text = message.text
+  let editedAt: number | null = null
+  let pinned = false
+  const feelings = new Feelings()
+  for (const { entry: said } of about) {
+    switch (said?.kind) {
+      case 'edit':
+        if (said.by !== message.by) break
+        text = said.text
+        editedAt = said.at
+        break
+      case 'delete':
+        if (said.by === message.by) return null
+        break
+      case 'react':
+        feelings.add(said.emoji, said.by)
+        break
+      case 'unreact':
+        feelings.drop(said.emoji, said.by)
+        break
+      case 'pin':
+      case 'unpin':
+        pinned = said.kind === 'pin'
+        break
+    }
+  }
+  const { id, late } = live
+  const { by, at, re = null } = message
+  const reactions = feelings.list()
+  const view: MessageView = { type: 'message', id, by, at, text, editedAt, re, reactions, pinned, late }
+  return live.view?.type === 'message' && same(live.view, view) ? live.view : view
+}
+type Message = Extract<Entry, { kind: 'message' }>
+
 /** Who reacts how: emoji and people each in the order in which they came (and stayed). */
 class Feelings {
-  readonly #byEmoji = new Map<string, Set<PersonId>>()
+  #byEmoji: Map<string, Set<PersonId>> | null = null
 
   add(emoji: string, by: PersonId): void {
+    this.#byEmoji ??= new Map()
     const people = this.#byEmoji.get(emoji)
     if (people === undefined) this.#byEmoji.set(emoji, new Set([by]))
     else people.add(by)
   }
 
   drop(emoji: string, by: PersonId): void {
-    const people = this.#byEmoji.get(emoji)
+    const people = this.#byEmoji?.get(emoji)
     people?.delete(by)
-    if (people?.size === 0) this.#byEmoji.delete(emoji)
+    if (people?.size === 0) this.#byEmoji?.delete(emoji)
   }
 
   list(): MessageView['reactions'] {
-    if (this.#byEmoji.size === 0) return NOBODY
+    if (this.#byEmoji === null || this.#byEmoji.size === 0) return NOBODY
     return [...this.#byEmoji].map(([emoji, people]) => ({ emoji, by: [...people] }))
   }
 }

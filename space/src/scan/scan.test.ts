@@ -389,8 +389,8 @@ describe('G8: what no honest program writes is refused', () => {
   })
 
   it('in time that grows with its length only', () => {
-    // A chain through 50,000 clients, each item leaning on the next one's: the worst order there is.
-    const clients = 50_000
+    // A chain through 100,000 clients, each item leaning on the next one's: the worst order there is.
+    const clients = 100_000
     const chain = encoding.encode((out) => {
       encoding.writeVarUint(out, clients)
       for (let client = 1; client <= clients; client++) {
@@ -405,5 +405,5 @@ describe('G8: what no honest program writes is refused', () => {
       encoding.writeVarUint(out, 0)
     })
     expect(missingCause(scanned(chain), () => 0)).toBeNull()
-  }, 3_000)
+  }, 20_000)
 })
