@@ -18,7 +18,9 @@ export const alone: Arrangement = { left: timelinePane, right: null, shown: 'lef
 export const samePane = (a: PaneContent | null, b: PaneContent | null): boolean =>
   a === b || (a !== null && b !== null && paneText(a) === paneText(b))
 
-const paneText = (pane: PaneContent): string => (pane.kind === 'timeline' ? 'timeline' : `note:${pane.note}`)
+/** A pane's content as it stands in an address. */
+export const paneText = (pane: PaneContent): string =>
+  pane.kind === 'timeline' ? 'timeline' : `note:${pane.note}`
 
 function paneOf(text: string | null): PaneContent | null {
   if (text === 'timeline') return timelinePane

@@ -206,7 +206,8 @@ function bareLink(text: string, i: number): Found {
   if (isWord(text[i - 1])) return null
   URL_START.lastIndex = i
   const match = URL_START.exec(text)?.[0]
-  if (match === undefined || match.length > ADDRESS) return null
+  if (match === undefined) return null
+  if (match.length > ADDRESS) return { node: match, end: i + match.length }
   const url = trimUrl(match)
   const href = safeUrl(url)
   return href === null

@@ -32,7 +32,7 @@ export function Menu({
   ...rest
 }: MenuProps) {
   const [open, setOpen] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
+  const button = useRef<HTMLButtonElement | null>(null)
   /** A press outside closes an open menu before the click comes; that click must not open it again. */
   const openAtPress = useRef(false)
   const change = (next: boolean): void => {

@@ -17,7 +17,7 @@ export interface PopoverProps extends Omit<ComponentProps<'button'>, 'children' 
 /** A button that opens a small panel beside it. The panel's code comes when a pointer or the keyboard comes near. */
 export function Popover({ children, panel, content, align = 'end', onNear, ...rest }: PopoverProps) {
   const [open, setOpen] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
+  const button = useRef<HTMLButtonElement | null>(null)
   const near = (): void => {
     void load()
     onNear?.()

@@ -16,7 +16,7 @@ const REST = 450
  */
 export function Tips() {
   const [tip, setTip] = useState<Tip | null>(null)
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLDivElement | null>(null)
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,0 +1,89 @@
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { Me } from '@weft/space/api'
+import { WifiOff } from 'lucide-react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { Route, Switch } from 'wouter'
+import { openBrowserSession } from '../sync/browser.ts'
+import { systemRuntime } from '../sync/system-runtime.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Notices } from '../ui/Notices.tsx'
+import { type NoticeBoard, NoticeContext } from '../ui/notices.ts'
+import { Tips } from '../ui/Tips.tsx'
+import { Crash } from './Crash.tsx'
+import { OpenSpaces } from './open-spaces.ts'
+import page from './Page.module.css'
+import { useWho } from './queries.ts'
+import { Workspace } from './Workspace.tsx'
+
+const JoinScreen = lazy(() => import('./JoinScreen.tsx'))
+const SignedOut = lazy(() => import('./SignedOut.tsx'))
+
+interface AppProps {
+  readonly queries: QueryClient
+  readonly board: NoticeBoard
+  /** From the fragment of the address, which is clean again. */
+  readonly secret: string | null
+}
+
+export function App({ queries, board, secret }: AppProps) {
+  return (
+    <QueryClientProvider client={queries}>
+      <NoticeContext value={board}>
+        <Crash what="Weft">
+          <Suspense fallback={null}>
+            <Switch>
+              <Route path="/join">
+                <JoinScreen secret={secret} />
+              </Route>
+              <Route>
+                <SignedIn />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Crash>
+        <Notices />
+        <Tips />
+      </NoticeContext>
+    </QueryClientProvider>
+  )
+}
+
+function SignedIn() {
+  const who = useWho()
+  switch (who.state) {
+    case 'asking':
+      return null
+    case 'unknown':
+      return <SignedOut ended={who.ended} />
+    case 'unreachable':
+      return (
+        <main className={page.page}>
+          <EmptyState
+            page
+            icon={WifiOff}
+            title="Weft can’t be reached"
+            actions={
+              <Button look="primary" onClick={who.again}>
+                Try again
+              </Button>
+            }
+          >
+            {who.error.message} Nothing of yours is on this device yet, so there is nothing to show.
+          </EmptyState>
+        </main>
+      )
+    case 'known':
+      return <Known key={who.me.person.id} me={who.me} />
+  }
+}
+
+function Known({ me }: { readonly me: Me }) {
+  const { id } = me.person
+  const spaces = useMemo(
+    () => new OpenSpaces((space) => openBrowserSession(space, id), systemRuntime, console.error),
+    [id],
+  )
+  useEffect(() => () => void spaces.close(), [spaces])
+  return <Workspace me={me} spaces={spaces} />
+}

@@ -1,0 +1,6 @@
+import type { NoteId, Persona } from '@weft/space'
+import type { SpaceSession } from '../sync/contract.ts'
+
+export const NotePane = (_: { session: SpaceSession; note: NoteId; me: Persona; readOnly: boolean }) => (
+  <p>…</p>
+)

@@ -1,0 +1,141 @@
+import { type NoteView, renameNote } from '@weft/space'
+import { Archive, ArrowLeftRight, Columns2, Ellipsis, MessageSquare, Pencil, X } from 'lucide-react'
+import { useState } from 'react'
+import { cx } from '../ui/classes.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import type { MenuItem } from '../ui/menu-items.ts'
+import { RenameField } from '../ui/RenameField.tsx'
+import { useNoteActions } from './actions.ts'
+import css from './PaneHeader.module.css'
+import { type PaneContent, type Side, timelinePane } from './panes.ts'
+import { noteById, titleText, useNotes, useReading, useSpace } from './space.tsx'
+import { usePanes } from './use-panes.ts'
+
+/** Above a pane: what it shows, and what can be done with it. */
+export function PaneHeader({
+  content,
+  side,
+  narrow,
+}: {
+  readonly content: PaneContent
+  readonly side: Side
+  readonly narrow: boolean
+}) {
+  const { session } = useSpace()
+  const panes = usePanes()
+  const notes = useNotes()
+  const reading = useReading()
+  const actions = useNoteActions()
+  const [renaming, setRenaming] = useState(false)
+  const note = content.kind === 'note' ? noteById(notes, content.note) : null
+  const two = panes.now.right !== null
+
+  const items = (): readonly MenuItem[] => [
+    ...(note !== null && reading === null
+      ? ([
+          { kind: 'action', label: 'Rename', icon: Pencil, run: () => setRenaming(true) },
+          {
+            kind: 'action',
+            label: 'Archive',
+            icon: Archive,
+            run: () => actions.archive(note.id, titleText(note)),
+          },
+          { kind: 'line' },
+        ] as const)
+      : []),
+    ...(content.kind === 'note' && !two
+      ? ([
+          {
+            kind: 'action',
+            label: 'Conversation beside',
+            icon: Columns2,
+            run: () => panes.beside(timelinePane),
+          },
+        ] as const)
+      : []),
+    ...(content.kind === 'timeline' && !two && reading === null
+      ? ([
+          {
+            kind: 'action',
+            label: 'New note beside',
+            icon: Columns2,
+            run: () => void actions.create('beside'),
+          },
+        ] as const)
+      : []),
+    ...(two
+      ? ([{ kind: 'action', label: 'Swap panes', icon: ArrowLeftRight, run: panes.swap }] as const)
+      : []),
+    ...(two || content.kind === 'note'
+      ? ([{ kind: 'action', label: 'Close pane', icon: X, run: () => panes.close(side) }] as const)
+      : []),
+  ]
+  const list = items()
+  return (
+    <header className={css.head}>
+      {narrow && two ? (
+        <Switcher notes={notes} />
+      ) : content.kind === 'timeline' ? (
+        <h2 className={css.title}>Conversation</h2>
+      ) : (
+        <div className={css.crumbs}>
+          <span className={css.crumb}>Notes</span>
+          <span className={css.slash} aria-hidden>
+            /
+          </span>
+          {renaming && note !== null ? (
+            <RenameField
+              label="Note title"
+              value={note.title}
+              maxLength={200}
+              onRename={(title) => renameNote(session.doc.get(), note.id, title)}
+              onDone={() => setRenaming(false)}
+            />
+          ) : (
+            <h2 className={css.title}>{note === null ? 'Note' : titleText(note)}</h2>
+          )}
+        </div>
+      )}
+      <div className={css.acts}>
+        {list.length > 0 && <Menu label="Pane menu" icon={Ellipsis} items={items} />}
+        {two && !narrow && <IconButton icon={X} label="Close pane" onClick={() => panes.close(side)} />}
+      </div>
+    </header>
+  )
+}
+
+/** Where there is room for one pane: which of the two. */
+function Switcher({ notes }: { readonly notes: readonly NoteView[] }) {
+  const panes = usePanes()
+  const { left, right, shown } = panes.now
+  const name = (content: PaneContent): string => {
+    if (content.kind === 'timeline') return 'Conversation'
+    const note = noteById(notes, content.note)
+    return note === null ? 'Note' : titleText(note)
+  }
+  return (
+    <div className={css.switcher} role="tablist" aria-label="Panes">
+      {(
+        [
+          ['left', left],
+          ['right', right],
+        ] as const
+      ).map(([side, content]) =>
+        content === null ? null : (
+          <button
+            key={side}
+            type="button"
+            role="tab"
+            aria-selected={shown === side}
+            className={cx(css.tab, shown === side && css.on)}
+            onClick={() => panes.show(side)}
+          >
+            {content.kind === 'timeline' && <MessageSquare size={14} strokeWidth={1.75} aria-hidden />}
+            <span>{name(content)}</span>
+          </button>
+        ),
+      )}
+    </div>
+  )
+}

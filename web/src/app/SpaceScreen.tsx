@@ -1,0 +1,147 @@
+import type { SpaceId } from '@weft/space'
+import { DoorClosed, TriangleAlert } from 'lucide-react'
+import { useContext, useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { stoppedText } from '../status/words.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { NARROW, useMedia } from '../ui/media.ts'
+import { useNotices } from '../ui/notices.ts'
+import { remember } from './device.ts'
+import { FoldContext } from './fold.ts'
+import { useLive } from './live.ts'
+import { PaneArea } from './PaneArea.tsx'
+import { useAskAgain, useMirrorName, useSpaces } from './queries.ts'
+import css from './SpaceScreen.module.css'
+import { type Space, SpaceContext, useMeta } from './space.tsx'
+import { TopBar } from './TopBar.tsx'
+
+/** A space: the bar above and its panes; or why it can't be shown. */
+export function SpaceScreen({ id }: { readonly id: SpaceId }) {
+  const space = useContext(SpaceContext)
+  const narrow = useMedia(NARROW)
+  const unfold = useContext(FoldContext)
+  const { spaces } = useSpaces(true)
+  const listed = spaces?.find((one) => one.id === id)?.name ?? ''
+  if (space === null) return null
+  return <Opened space={space} listed={listed} narrow={narrow} onUnfold={unfold} />
+}
+
+/** Final close codes after which a space isn't this person's to see. */
+const SHUT: readonly number[] = [4403, 4410]
+
+interface OpenedProps {
+  readonly space: Space
+  readonly listed: string
+  readonly narrow: boolean
+  readonly onUnfold: (() => void) | null
+}
+
+function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
+  const { session, id } = space
+  const link = useLive(session.link)
+  const { unsaved } = useLive(session.keeping)
+  const meta = useMeta()
+  const mirror = useMirrorName()
+  const name = meta.name || listed
+  const shut = link.state === 'stopped' && SHUT.includes(link.code)
+  useStopped(space)
+  useEffect(() => {
+    document.title = name === '' ? 'Weft' : `${name} · Weft`
+    if (meta.name !== '') mirror(id, meta.name, meta.icon)
+  })
+  useEffect(() => {
+    if (!shut) remember('space', id)
+    else remember('space', null)
+  }, [id, shut])
+  if (shut && unsaved === 0) return <Shut code={link.code} />
+  return (
+    <>
+      <TopBar listed={listed} narrow={narrow} onUnfold={onUnfold} />
+      {link.state === 'stopped' && (
+        <div className={css.bar} role="alert">
+          <TriangleAlert size={16} strokeWidth={1.75} aria-hidden />
+          <span>
+            {stoppedText(link.code)}
+            {unsaved > 0 &&
+              ` ${unsaved === 1 ? 'One edit' : `${unsaved} edits`} of yours ${unsaved === 1 ? 'is' : 'are'} kept here and not on the server.`}
+          </span>
+          <Button size="s" onClick={() => (link.code === 4426 ? location.reload() : session.retry())}>
+            {link.code === 4426 ? 'Reload' : 'Try again'}
+          </Button>
+        </div>
+      )}
+      <PaneArea />
+    </>
+  )
+}
+
+/** What a final close or a notice of the server asks of the page. */
+function useStopped({ session }: Space): void {
+  const link = useLive(session.link)
+  const askAgain = useAskAgain()
+  const board = useNotices()
+  const code = link.state === 'stopped' ? link.code : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: asked once for each time that it stops
+  useEffect(() => {
+    if (code === 4401) askAgain()
+  }, [code])
+  useEffect(
+    () =>
+      session.onNotice((notice) => {
+        switch (notice.kind) {
+          case 'reload':
+            board.say({
+              text: 'A newer Weft is ready.',
+              action: { label: 'Reload', run: () => location.reload() },
+              stays: true,
+            })
+            return
+          case 'role':
+            board.say({
+              text: notice.role === 'viewer' ? 'You can only read here now.' : 'You can write here now.',
+            })
+            return
+          case 'storage':
+            board.say(
+              notice.state === 'failing'
+                ? {
+                    text: 'The server can’t store anything just now. What you write is kept on this device.',
+                    trouble: true,
+                    stays: true,
+                  }
+                : { text: 'The server stores again. What was kept here goes out.' },
+            )
+            return
+          case 'spaceGone':
+          case 'refused':
+            // The line says the first, and the save status the second.
+            return
+        }
+      }),
+    [session, board],
+  )
+}
+
+function Shut({ code }: { readonly code: number }) {
+  const [, navigate] = useLocation()
+  const gone = code === 4410
+  return (
+    <div className={css.shut}>
+      <EmptyState
+        page
+        icon={DoorClosed}
+        title={gone ? 'This space isn’t there for you any more' : 'You can’t open this space'}
+        actions={
+          <Button look="primary" onClick={() => navigate('/')}>
+            Go to your spaces
+          </Button>
+        }
+      >
+        {gone
+          ? 'It was deleted, or you were removed from it.'
+          : 'It doesn’t exist, or you don’t belong to it. If somebody sent you here, ask them for an invitation link (Share, in the space).'}
+      </EmptyState>
+    </div>
+  )
+}

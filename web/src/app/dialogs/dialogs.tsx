@@ -1,0 +1,69 @@
+import type { Me } from '@weft/space/api'
+import type { ReactNode } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { useLocation } from 'wouter'
+import { DialogContext, type OpenDialog } from './open-dialog.ts'
+
+const Palette = lazy(() => import('../palette/Palette.tsx'))
+const NewSpaceDialog = lazy(() => import('./NewSpaceDialog.tsx'))
+const ShareDialog = lazy(() => import('./ShareDialog.tsx'))
+const ProfileDialog = lazy(() => import('./ProfileDialog.tsx'))
+const SignOutDialog = lazy(() => import('./SignOutDialog.tsx'))
+const IconDialog = lazy(() => import('./IconDialog.tsx'))
+
+export function Dialogs({
+  me,
+  children,
+}: {
+  readonly me: Me
+  readonly children: (dialog: ReactNode) => ReactNode
+}) {
+  const [open, setOpen] = useState<OpenDialog | null>(null)
+  const shown = useMemo(
+    () => (open === null ? null : <Opened dialog={open} me={me} onClose={() => setOpen(null)} />),
+    [open, me],
+  )
+  return <DialogContext value={setOpen}>{children(shown)}</DialogContext>
+}
+
+function Opened({
+  dialog,
+  me,
+  onClose,
+}: {
+  readonly dialog: OpenDialog
+  readonly me: Me
+  readonly onClose: () => void
+}) {
+  return (
+    <Suspense fallback={null}>
+      <Which dialog={dialog} me={me} onClose={onClose} />
+    </Suspense>
+  )
+}
+
+function Which({
+  dialog,
+  me,
+  onClose,
+}: {
+  readonly dialog: OpenDialog
+  readonly me: Me
+  readonly onClose: () => void
+}) {
+  const [, navigate] = useLocation()
+  switch (dialog.kind) {
+    case 'palette':
+      return <Palette onClose={onClose} />
+    case 'newSpace':
+      return <NewSpaceDialog onClose={onClose} onMade={(space) => navigate(`/s/${space}`)} />
+    case 'share':
+      return <ShareDialog space={dialog.space} name={dialog.name} onClose={onClose} />
+    case 'profile':
+      return <ProfileDialog me={me.person} onClose={onClose} />
+    case 'signOut':
+      return <SignOutDialog unsaved={dialog.unsaved} onClose={onClose} />
+    case 'icon':
+      return <IconDialog of={dialog.of} value={dialog.value} onPick={dialog.onPick} onClose={onClose} />
+  }
+}

@@ -1,0 +1,25 @@
+import type { SpaceId } from '@weft/space'
+import { createContext, useContext } from 'react'
+
+/** The one dialog that is open, if any. Whatever opens one says only which. */
+export type OpenDialog =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'newSpace' }
+  | { readonly kind: 'share'; readonly space: SpaceId; readonly name: string }
+  | { readonly kind: 'profile' }
+  | { readonly kind: 'signOut'; readonly unsaved: number }
+  | {
+      readonly kind: 'icon'
+      readonly of: string
+      readonly value: string | null
+      readonly onPick: (icon: string | null) => void
+    }
+
+export const DialogContext = createContext<((dialog: OpenDialog | null) => void) | null>(null)
+
+/** Opens a dialog over the page; null closes what is open. */
+export function useDialog(): (dialog: OpenDialog | null) => void {
+  const open = useContext(DialogContext)
+  if (open === null) throw new Error('useDialog outside of Dialogs')
+  return open
+}

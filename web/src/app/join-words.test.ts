@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { joinWords, linkTrouble } from './join-words.ts'
+
+it('says where a link leads and as what', () => {
+  const look = {
+    kind: 'space',
+    space: 'Harbour café',
+    role: 'viewer',
+    invitedBy: 'Anna',
+    expires: null,
+  } as const
+  expect(joinWords(look)).toMatchObject({ title: 'Join Harbour café', until: null })
+  expect(joinWords(look).text).toBe('Anna invited you. You will be able to read along in this space.')
+  expect(joinWords({ ...look, expires: Date.now() + 3_600_000 }).until).toMatch(/^This link holds until /)
+  expect(joinWords({ kind: 'owner' }).action).toBe('Begin')
+})
+
+it('says of each broken link which kind it is, and what to do', () => {
+  const titles = (['link_used', 'link_expired', 'link_unknown', 'too_many', null] as const).map(
+    (c) => linkTrouble(c, null).title,
+  )
+  expect(new Set(titles).size).toBe(5)
+  expect(linkTrouble(null, 'The server can’t be reached.').text).toBe('The server can’t be reached.')
+  expect(linkTrouble('link_used', null).text).toContain('ask')
+})

@@ -1,0 +1,106 @@
+import { createTimeline, type SpaceId, type Timeline } from '@weft/space'
+import type { Doc } from 'yjs'
+import type { SpaceSession } from '../sync/contract.ts'
+
+/** How long a space that was left stays open, in ms: going back to it is instant, and what was just written goes out. */
+const LINGER = 60_000
+/** Spaces that stay open beside the one on the screen. */
+const ASIDE = 3
+
+interface Clock {
+  /** Calls `run` once after `ms` milliseconds; the result cancels it. */
+  timer(ms: number, run: () => void): () => void
+}
+
+/** A space that is open in this page. */
+export interface OpenSpace {
+  readonly session: SpaceSession
+  /** The conversation of the session's document of now. */
+  timeline(doc: Doc): Timeline
+}
+
+interface Kept extends OpenSpace {
+  users: number
+  cancel: () => void
+  destroy(): void
+}
+
+/**
+ * The spaces that are open in this page, for one person. One that is left lingers until everything written in it is on
+ * the server; only a space that nobody looks at is closed, and never while the server lacks something and can be reached.
+ */
+export class OpenSpaces {
+  readonly #kept = new Map<SpaceId, Kept>()
+  readonly #open: (space: SpaceId) => SpaceSession
+  readonly #clock: Clock
+  readonly #problem: (error: unknown) => void
+
+  constructor(open: (space: SpaceId) => SpaceSession, clock: Clock, problem: (error: unknown) => void) {
+    this.#open = open
+    this.#clock = clock
+    this.#problem = problem
+  }
+
+  /** Opens it, or goes on with it; `leave` must be called once. */
+  take(space: SpaceId): { readonly open: OpenSpace; readonly leave: () => void } {
+    const kept = this.#kept.get(space) ?? this.#begin(space)
+    kept.cancel()
+    kept.users += 1
+    return {
+      open: kept,
+      leave: () => {
+        kept.users -= 1
+        if (kept.users > 0) return
+        kept.session.awareness.get().setLocalState(null)
+        kept.cancel = this.#clock.timer(LINGER, () => this.#maybeClose(space, kept))
+        this.#trim()
+      },
+    }
+  }
+
+  /** Closes all of them; resolves when what was to be kept is on the disk. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#kept].map(([space, kept]) => this.#close(space, kept)))
+  }
+
+  #begin(space: SpaceId): Kept {
+    const session = this.#open(space)
+    let current: { readonly doc: Doc; readonly timeline: Timeline } | null = null
+    const kept: Kept = {
+      session,
+      users: 0,
+      cancel: () => undefined,
+      timeline: (doc) => {
+        if (current?.doc !== doc) {
+          current?.timeline.destroy()
+          current = { doc, timeline: createTimeline(doc) }
+        }
+        return current.timeline
+      },
+      destroy: () => current?.timeline.destroy(),
+    }
+    this.#kept.set(space, kept)
+    return kept
+  }
+
+  #maybeClose(space: SpaceId, kept: Kept): void {
+    const open = kept.session.keeping.get().unsaved > 0 && kept.session.link.get().state === 'online'
+    if (open) kept.cancel = this.#clock.timer(LINGER, () => this.#maybeClose(space, kept))
+    else this.#close(space, kept).catch(this.#problem)
+  }
+
+  #trim(): void {
+    const aside = [...this.#kept].filter(
+      ([, kept]) => kept.users === 0 && kept.session.keeping.get().unsaved === 0,
+    )
+    for (const [space, kept] of aside.slice(0, Math.max(0, aside.length - ASIDE)))
+      this.#close(space, kept).catch(this.#problem)
+  }
+
+  #close(space: SpaceId, kept: Kept): Promise<void> {
+    kept.cancel()
+    kept.destroy()
+    this.#kept.delete(space)
+    return kept.session.close()
+  }
+}

@@ -1,0 +1,216 @@
+import { Command } from 'cmdk'
+import {
+  ArrowLeftRight,
+  Columns2,
+  FilePlus,
+  FileText,
+  Link,
+  LogOut,
+  MessageSquare,
+  Moon,
+  Plus,
+  RefreshCw,
+  Sun,
+  SunMoon,
+  UserPen,
+  X,
+} from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import { type ReactNode, useContext, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Icon } from '../../ui/icon.ts'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { useNoteActions } from '../actions.ts'
+import { useDialog } from '../dialogs/open-dialog.ts'
+import { notePane, type PaneContent, timelinePane } from '../panes.ts'
+import { useSpaces } from '../queries.ts'
+import { SpaceGlyph } from '../SpaceGlyph.tsx'
+import { SpaceContext, titleText, useMeta, useNotes, useReading, useSpace } from '../space.tsx'
+import { chooseTheme } from '../theme.ts'
+import { keptPanes, usePanes } from '../use-panes.ts'
+import css from './Palette.module.css'
+
+/** Go anywhere, do anything. */
+export default function Palette({ onClose }: { readonly onClose: () => void }) {
+  const open = useContext(SpaceContext)
+  const dialog = useDialog()
+  const [, navigate] = useLocation()
+  const { spaces } = useSpaces(true)
+  const [query, setQuery] = useState('')
+  const run = (act: () => void) => () => {
+    onClose()
+    act()
+  }
+  return (
+    <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <div className={css.veil} />
+        <Dialog.Content className={css.palette} aria-describedby={undefined}>
+          <Dialog.Title className="sr-only">Find or do anything</Dialog.Title>
+          <Command label="Find or do anything" loop>
+            <Command.Input
+              className={css.input}
+              placeholder="Find or do anything"
+              value={query}
+              onValueChange={setQuery}
+            />
+            <Command.List className={css.list}>
+              <Command.Empty className={css.empty}>Nothing is called that.</Command.Empty>
+              {open !== null && <HereItems run={run} />}
+              <Command.Group heading="Spaces" className={css.group}>
+                {spaces
+                  ?.filter((space) => space.id !== open?.id)
+                  .map((space) => (
+                    <Item
+                      key={space.id}
+                      value={`space ${space.name} ${space.id}`}
+                      glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
+                      onSelect={run(() => navigate(`/s/${space.id}?${keptPanes(space.id)}`))}
+                    >
+                      {space.name}
+                    </Item>
+                  ))}
+                <Do icon={Plus} label="New space" onSelect={run(() => dialog({ kind: 'newSpace' }))} />
+              </Command.Group>
+              <Command.Group heading="You" className={css.group}>
+                <Do
+                  icon={UserPen}
+                  label="Name and colour"
+                  onSelect={run(() => dialog({ kind: 'profile' }))}
+                />
+                <Do icon={Sun} label="Theme: light" onSelect={run(() => chooseTheme('light'))} />
+                <Do icon={Moon} label="Theme: dark" onSelect={run(() => chooseTheme('dark'))} />
+                <Do icon={SunMoon} label="Theme: as the system" onSelect={run(() => chooseTheme('system'))} />
+                <Do
+                  icon={LogOut}
+                  label="Sign out"
+                  onSelect={run(() =>
+                    dialog({ kind: 'signOut', unsaved: open?.session.keeping.get().unsaved ?? 0 }),
+                  )}
+                />
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+/** What concerns the space on the screen. */
+function HereItems({ run }: { readonly run: (act: () => void) => () => void }) {
+  const { id, session } = useSpace()
+  const meta = useMeta()
+  const notes = useNotes()
+  const reading = useReading()
+  const panes = usePanes()
+  const actions = useNoteActions()
+  const dialog = useDialog()
+  const [chosen, setChosen] = useState<PaneContent>(timelinePane)
+  const two = panes.now.right !== null
+  const go = (content: PaneContent, value: string, glyph: ReactNode, name: string) => (
+    <Item
+      key={value}
+      value={value}
+      glyph={glyph}
+      hint={meta.name}
+      onNear={() => setChosen(content)}
+      onSelect={run(() => panes.open(content))}
+      onBeside={run(() => panes.beside(content))}
+    >
+      {name}
+    </Item>
+  )
+  return (
+    <>
+      <Command.Group heading={meta.name} className={css.group}>
+        {go(timelinePane, 'conversation', <MessageSquare size={16} strokeWidth={1.75} />, 'Conversation')}
+        {notes
+          .filter((note) => !note.archived)
+          .map((note) =>
+            go(
+              notePane(note.id),
+              `note ${titleText(note)} ${note.id}`,
+              note.icon ?? <FileText size={16} strokeWidth={1.75} />,
+              titleText(note),
+            ),
+          )}
+      </Command.Group>
+      <Command.Group heading="Do" className={css.group}>
+        <Do icon={Columns2} label="Open beside" keys="Mod+Enter" onSelect={run(() => panes.beside(chosen))} />
+        {reading === null && (
+          <Do icon={FilePlus} label="New note" onSelect={run(() => void actions.create())} />
+        )}
+        {reading === null && (
+          <Do icon={Columns2} label="New note beside" onSelect={run(() => void actions.create('beside'))} />
+        )}
+        {reading === null && (
+          <Do
+            icon={Link}
+            label="Share this space"
+            onSelect={run(() => dialog({ kind: 'share', space: id, name: meta.name }))}
+          />
+        )}
+        {two && <Do icon={ArrowLeftRight} label="Swap panes" onSelect={run(panes.swap)} />}
+        {two && <Do icon={X} label="Close the right pane" onSelect={run(() => panes.close('right'))} />}
+        <Do icon={RefreshCw} label="Sync now" onSelect={run(() => session.retry())} />
+      </Command.Group>
+    </>
+  )
+}
+
+interface ItemProps {
+  readonly value: string
+  readonly glyph: ReactNode
+  readonly hint?: string
+  readonly keys?: string
+  readonly onSelect: () => void
+  /** Ctrl+Enter. */
+  readonly onBeside?: () => void
+  readonly onNear?: () => void
+  readonly children: ReactNode
+}
+
+function Item({ value, glyph, hint, keys, onSelect, onBeside, onNear, children }: ItemProps) {
+  return (
+    <Command.Item
+      className={css.item}
+      value={value}
+      onPointerEnter={onNear}
+      onSelect={() => {
+        // cmdk selects on Enter with any modifier; the event of the moment tells which.
+        const beside = window.event instanceof KeyboardEvent && (window.event.ctrlKey || window.event.metaKey)
+        if (beside && onBeside !== undefined) onBeside()
+        else onSelect()
+      }}
+    >
+      <span className={css.glyph}>{glyph}</span>
+      <span className={css.name}>{children}</span>
+      {hint !== undefined && <span className={css.hint}>{hint}</span>}
+      {keys !== undefined && <Kbd keys={keys} />}
+    </Command.Item>
+  )
+}
+
+function Do({
+  icon: Glyph,
+  label,
+  keys,
+  onSelect,
+}: {
+  readonly icon: Icon
+  readonly label: string
+  readonly keys?: string
+  readonly onSelect: () => void
+}) {
+  return (
+    <Item
+      value={`do ${label}`}
+      glyph={<Glyph size={16} strokeWidth={1.75} aria-hidden />}
+      onSelect={onSelect}
+      {...(keys === undefined ? {} : { keys })}
+    >
+      {label}
+    </Item>
+  )
+}

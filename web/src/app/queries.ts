@@ -1,0 +1,177 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Dye, SpaceId } from '@weft/space'
+import {
+  type Accepted,
+  acceptedSchema,
+  invitedSchema,
+  type Look,
+  lookSchema,
+  type Me,
+  meSchema,
+  type SpaceSummary,
+  spaceSummarySchema,
+  spacesSchema,
+} from '@weft/space/api'
+import { recallAs, remember } from './device.ts'
+import { ask, NoAnswer, nothing, Refusal } from './http.ts'
+
+const ME = ['me'] as const
+const SPACES = ['spaces'] as const
+
+/** A refusal stays one however often it is asked; no answer is worth a second try. */
+const retry = (failures: number, error: unknown): boolean => error instanceof NoAnswer && failures < 2
+
+export function createQueryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: { retry, networkMode: 'always', staleTime: 10_000, refetchOnWindowFocus: true },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  })
+  // What was true at the last visit is shown at once, and asked anew: the app opens without a network.
+  const me = recallAs('me', meSchema)
+  const spaces = recallAs('spaces', spacesSchema)
+  if (me !== undefined) {
+    client.setQueryData(ME, me, { updatedAt: 1 })
+    if (spaces !== undefined) client.setQueryData(SPACES, spaces.spaces, { updatedAt: 1 })
+  }
+  client.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'updated') return
+    const { data } = query.state
+    if (query.queryKey[0] === ME[0])
+      remember('me', data === null || data === undefined ? null : JSON.stringify(data))
+    if (query.queryKey[0] === SPACES[0] && data !== undefined)
+      remember('spaces', JSON.stringify({ spaces: data }))
+  })
+  return client
+}
+
+/** Who uses this browser. `known` also without a network, from the last visit. */
+export type Who =
+  | { readonly state: 'asking' }
+  | { readonly state: 'known'; readonly me: Me }
+  /** `ended`: it was signed in until just now. */
+  | { readonly state: 'unknown'; readonly ended: boolean }
+  | { readonly state: 'unreachable'; readonly error: Error; readonly again: () => void }
+
+export function useWho(): Who {
+  const { data, error, refetch } = useQuery({
+    queryKey: ME,
+    queryFn: async (): Promise<Me | null> => {
+      try {
+        return await ask('GET', '/api/me', meSchema)
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'unauthenticated') return null
+        throw error
+      }
+    },
+  })
+  const client = useQueryClient()
+  if (data === null) return { state: 'unknown', ended: client.getQueryData(SPACES) !== undefined }
+  if (data !== undefined) return { state: 'known', me: data }
+  if (error !== null) return { state: 'unreachable', error, again: () => void refetch() }
+  return { state: 'asking' }
+}
+
+/** The spaces of this person, and who is in them; asked anew now and then while the page is looked at. */
+export function useSpaces(enabled: boolean): {
+  readonly spaces: readonly SpaceSummary[] | undefined
+  readonly error: Error | null
+} {
+  const { data, error } = useQuery({
+    queryKey: SPACES,
+    queryFn: async () => (await ask('GET', '/api/spaces', spacesSchema)).spaces,
+    refetchInterval: 15_000,
+    enabled,
+  })
+  return { spaces: data, error }
+}
+
+export function useCreateSpace() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (name: string): Promise<SpaceSummary> =>
+      ask('POST', '/api/spaces', spaceSummarySchema, { name }),
+    onSuccess: (made) =>
+      client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) => [
+        ...(old ?? []).filter((s) => s.id !== made.id),
+        made,
+      ]),
+  })
+}
+
+export function useEditMe() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (change: { readonly name?: string; readonly dye?: Dye }): Promise<Me> =>
+      ask('PATCH', '/api/me', meSchema, change),
+    onSuccess: (me) => client.setQueryData(ME, me),
+  })
+}
+
+export function useSignOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask('POST', '/api/signout', nothing),
+    onSuccess: () => {
+      client.setQueryData(ME, null)
+      client.removeQueries({ queryKey: SPACES })
+      remember('spaces', null)
+    },
+  })
+}
+
+export function useInvite(space: SpaceId) {
+  return useMutation({
+    mutationFn: (terms: {
+      readonly role: 'member' | 'viewer'
+      readonly hours?: number
+      readonly uses?: number
+    }) => ask('POST', `/api/spaces/${space}/invitations`, invitedSchema, terms),
+  })
+}
+
+/** What a link leads to. Nothing is changed by looking. */
+export function useLook(secret: string | null) {
+  return useQuery<Look>({
+    queryKey: ['look', secret],
+    queryFn: () => ask('POST', '/api/invitations/look', lookSchema, { secret }),
+    enabled: secret !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    // The secret is in the key: it goes with the screen.
+    gcTime: 0,
+  })
+}
+
+export function useAccept() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (request: {
+      readonly secret: string
+      readonly name?: string
+      readonly dye?: Dye
+    }): Promise<Accepted> => ask('POST', '/api/invitations/accept', acceptedSchema, request),
+    onSuccess: async ({ me }) => {
+      client.setQueryData(ME, me)
+      await client.invalidateQueries({ queryKey: SPACES })
+    },
+  })
+}
+
+/** Brings the list into line with what a space's own document says of its name and icon. */
+export function useMirrorName() {
+  const client = useQueryClient()
+  return (space: SpaceId, name: string, icon: string | null): void => {
+    client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) =>
+      old?.some((s) => s.id === space && (s.name !== name || s.icon !== icon)) === true
+        ? old.map((s) => (s.id === space ? { ...s, name, icon } : s))
+        : old,
+    )
+  }
+}
+
+/** Asks anew who this browser is: for when a socket was told that it isn't known. */
+export function useAskAgain(): () => void {
+  const client = useQueryClient()
+  return () => void client.invalidateQueries({ queryKey: ME })
+}

@@ -1,0 +1,39 @@
+/**
+ * The secret of an invitation link stands in the address's fragment, which browsers send to nobody. It is taken out of
+ * the address at once, so that it stays neither in the history nor in a screenshot.
+ */
+export function takeSecret(
+  location: Pick<Location, 'hash' | 'pathname'>,
+  history: Pick<History, 'replaceState' | 'state'>,
+): string | null {
+  const secret = location.hash.slice(1)
+  if (location.pathname !== '/join' || secret === '') return null
+  history.replaceState(history.state, '', location.pathname)
+  return decode(secret)
+}
+
+/** The secret in a link that somebody pasted: of this server or as the bare secret; null when it holds none. */
+export function secretIn(
+  pasted: string,
+  origin: string,
+): { readonly secret: string } | { readonly elsewhere: string } | null {
+  const text = pasted.trim()
+  if (/^[A-Za-z0-9_-]{16,200}$/.test(text)) return { secret: text }
+  try {
+    const url = new URL(text)
+    if (url.origin !== origin) return { elsewhere: url.host }
+    return url.pathname === '/join' && url.hash.length > 1 ? { secret: decode(url.hash.slice(1)) } : null
+  } catch {
+    // Not an address: the field says so.
+    return null
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // A stray percent sign: the server will not know the secret, and says so.
+    return text
+  }
+}

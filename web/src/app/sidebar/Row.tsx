@@ -1,0 +1,67 @@
+import type { MouseEvent, ReactNode } from 'react'
+import { cx } from '../../ui/classes.ts'
+import css from './Sidebar.module.css'
+
+interface RowProps {
+  readonly href: string
+  readonly on: boolean
+  readonly glyph: ReactNode
+  readonly name: ReactNode
+  /** Behind the name: faces, counts. */
+  readonly tail?: ReactNode
+  /** Shown when the row is pointed at or in focus. */
+  readonly menu?: ReactNode
+  readonly onGo: () => void
+  readonly onRename?: () => void
+  readonly onNear?: () => void
+}
+
+/** A line of the sidebar: a link, so that it can be opened in a tab, with a menu behind it. */
+export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear }: RowProps) {
+  const go = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+    event.preventDefault()
+    onGo()
+  }
+  return (
+    <li className={cx(css.row, on && css.on)}>
+      <a
+        href={href}
+        className={css.link}
+        aria-current={on ? 'page' : undefined}
+        draggable={false}
+        onClick={go}
+        onDoubleClick={onRename}
+        onPointerEnter={onNear}
+        onKeyDown={(event) => {
+          if (event.key !== 'F2' || onRename === undefined) return
+          event.preventDefault()
+          onRename()
+        }}
+      >
+        <span className={css.glyph} aria-hidden>
+          {glyph}
+        </span>
+        <span className={css.name}>{name}</span>
+        {tail}
+      </a>
+      {menu}
+    </li>
+  )
+}
+
+/** A row whose name is being written. */
+export const EditedRow = ({
+  glyph,
+  children,
+}: {
+  readonly glyph: ReactNode
+  readonly children: ReactNode
+}) => (
+  <li className={cx(css.row, css.on, css.edited)}>
+    <span className={css.glyph} aria-hidden>
+      {glyph}
+    </span>
+    {children}
+  </li>
+)

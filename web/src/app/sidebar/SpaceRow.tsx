@@ -1,0 +1,120 @@
+import { type Persona, setMeta } from '@weft/space'
+import type { SpaceSummary } from '@weft/space/api'
+import { Ellipsis, Link, Pencil, Smile } from 'lucide-react'
+import { useContext, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useHere } from '../../presence/hooks.ts'
+import { Face } from '../../ui/Face.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { RenameField } from '../../ui/RenameField.tsx'
+import { useDialog } from '../dialogs/open-dialog.ts'
+import { timelinePane } from '../panes.ts'
+import { SpaceGlyph } from '../SpaceGlyph.tsx'
+import { SpaceContext, useMeta, useReading, useSpace } from '../space.tsx'
+import { keptPanes, PanesContext } from '../use-panes.ts'
+import { EditedRow, Row } from './Row.tsx'
+import css from './Sidebar.module.css'
+
+interface SpaceRowProps {
+  readonly space: SpaceSummary
+  readonly on: boolean
+  readonly me: Persona
+}
+
+export function SpaceRow(props: SpaceRowProps) {
+  const open = useContext(SpaceContext)
+  return open?.id === props.space.id ? <HereRow {...props} /> : <AwayRow {...props} />
+}
+
+/** A space that isn't on the screen, as the server's list tells of it. */
+function AwayRow({ space, on, me }: SpaceRowProps) {
+  const [, navigate] = useLocation()
+  const href = `/s/${space.id}`
+  return (
+    <Row
+      href={href}
+      on={on}
+      glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
+      name={space.name}
+      tail={<Minis people={space.here.filter((one) => one.id !== me.id)} />}
+      onGo={() => navigate(`${href}?${keptPanes(space.id)}`)}
+    />
+  )
+}
+
+/** The space on the screen, as its own document tells of it. */
+function HereRow({ space, me }: SpaceRowProps) {
+  const { session } = useSpace()
+  const panes = useContext(PanesContext)
+  const meta = useMeta()
+  const here = useHere()
+  const reading = useReading()
+  const dialog = useDialog()
+  const [renaming, setRenaming] = useState(false)
+  const name = meta.name || space.name
+  const icon = meta.name === '' ? space.icon : meta.icon
+  const glyph = <SpaceGlyph name={name} icon={icon} />
+  const change = (part: Parameters<typeof setMeta>[1]): void => setMeta(session.doc.get(), part)
+  if (renaming)
+    return (
+      <EditedRow glyph={glyph}>
+        <RenameField
+          label="Space name"
+          value={name}
+          maxLength={80}
+          onRename={(text) => change({ name: text })}
+          onDone={() => setRenaming(false)}
+        />
+      </EditedRow>
+    )
+  return (
+    <Row
+      href={`/s/${space.id}`}
+      on
+      glyph={glyph}
+      name={name}
+      tail={<Minis people={here.filter((one) => one.id !== me.id)} />}
+      onGo={() => panes?.open(timelinePane)}
+      {...(reading === null ? { onRename: () => setRenaming(true) } : {})}
+      menu={
+        reading === null && (
+          <Menu
+            label={`Menu of ${name}`}
+            icon={Ellipsis}
+            className={css.more ?? ''}
+            align="start"
+            items={() => [
+              { kind: 'action', label: 'Rename', icon: Pencil, keys: 'F2', run: () => setRenaming(true) },
+              {
+                kind: 'action',
+                label: 'Change icon',
+                icon: Smile,
+                run: () =>
+                  dialog({ kind: 'icon', of: name, value: icon, onPick: (next) => change({ icon: next }) }),
+              },
+              { kind: 'line' },
+              {
+                kind: 'action',
+                label: 'Share',
+                icon: Link,
+                run: () => dialog({ kind: 'share', space: space.id, name }),
+              },
+            ]}
+          />
+        )
+      }
+    />
+  )
+}
+
+function Minis({ people }: { readonly people: readonly Persona[] }) {
+  if (people.length === 0) return null
+  const names = people.map((one) => one.name).join(', ')
+  return (
+    <span className={css.minis} role="img" aria-label={`here: ${names}`} data-tip={names}>
+      {people.slice(0, 3).map((one) => (
+        <Face key={one.id} person={one} size={16} className={css.mini ?? ''} />
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,132 @@
+import { Copy, Download, RefreshCw, RotateCcw, Trash2 } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { useLive } from '../app/live.ts'
+import { useSpace } from '../app/space.tsx'
+import type { Refused } from '../sync/contract.ts'
+import { sinceText } from '../timeline/days.ts'
+import { Button } from '../ui/Button.tsx'
+import { cx } from '../ui/classes.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { useNotices } from '../ui/notices.ts'
+import { useNow } from '../ui/now.ts'
+import { refusedFile, refusedWords } from './refused-work.ts'
+import css from './StatusPanel.module.css'
+import { damagedText, keepingText, linkText, refusalText, savedText } from './words.ts'
+
+const ConfirmDialog = lazy(() => import('../ui/ConfirmDialog.tsx'))
+
+/** All that is known about how safe one's words are. */
+export default function StatusPanel() {
+  const { session } = useSpace()
+  const link = useLive(session.link)
+  const keeping = useLive(session.keeping)
+  const refused = useLive(session.refused)
+  const now = useNow(1000)
+  const lost = link.state === 'offline' || link.state === 'stopped'
+  return (
+    <div className={css.panel}>
+      <Line tone={keeping.unsaved === 0 ? 'good' : 'wait'} title="Server">
+        {savedText(keeping, now)}
+      </Line>
+      <Line
+        tone={keeping.failure !== null ? 'bad' : keeping.unkept > 0 ? 'wait' : 'good'}
+        title="This device"
+      >
+        {keepingText(keeping)}
+        {keeping.damaged > 0 && ` ${damagedText(keeping.damaged)}`}
+      </Line>
+      <Line
+        tone={link.state === 'online' ? 'good' : link.state === 'stopped' ? 'bad' : 'warn'}
+        title="Connection"
+      >
+        {linkText(link, now)}
+      </Line>
+      <Button icon={RefreshCw} size="s" look={lost ? 'primary' : 'plain'} onClick={() => session.retry()}>
+        Sync now
+      </Button>
+      {refused.length > 0 && (
+        <section className={css.refused}>
+          <h3 className={css.heading}>Not accepted by the server</h3>
+          {refused.map((one) => (
+            <RefusedWork key={one.id} work={one} now={now} />
+          ))}
+        </section>
+      )}
+    </div>
+  )
+}
+
+interface LineProps {
+  readonly tone: 'good' | 'wait' | 'warn' | 'bad'
+  readonly title: string
+  readonly children: React.ReactNode
+}
+const Line = ({ tone, title, children }: LineProps) => (
+  <div className={css.line}>
+    <span className={cx(css.dot, css[tone])} aria-hidden />
+    <div>
+      <div className={css.name}>{title}</div>
+      <div className={css.said}>{children}</div>
+    </div>
+  </div>
+)
+
+function RefusedWork({ work, now }: { readonly work: Refused; readonly now: number }) {
+  const { session } = useSpace()
+  const board = useNotices()
+  const [deleting, setDeleting] = useState(false)
+  const words = refusedWords(work.update)
+  const trouble = (error: unknown): void => {
+    board.say({ text: error instanceof Error ? error.message : String(error), trouble: true })
+  }
+  const save = (): void => {
+    const file = refusedFile(work, session.space)
+    const url = URL.createObjectURL(new Blob([file.text], { type: 'application/json' }))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = file.name
+    link.click()
+    URL.revokeObjectURL(url)
+  }
+  return (
+    <article className={css.work}>
+      <p className={css.said}>
+        {sinceText(work.at, now)}. {refusalText(work.reason)}
+      </p>
+      <p className={css.words}>
+        {words === '' ? 'A change without words (a deletion, a mark, a move).' : words}
+      </p>
+      <div className={css.acts}>
+        <Button
+          size="s"
+          icon={Copy}
+          disabled={words === ''}
+          onClick={() =>
+            navigator.clipboard.writeText(words).then(() => board.say({ text: 'Copied.' }), trouble)
+          }
+        >
+          Copy words
+        </Button>
+        <IconButton icon={Download} label="Save as a file" onClick={save} />
+        <IconButton
+          icon={RotateCcw}
+          label="Try again"
+          onClick={() => void session.retryRefused(work.id).catch(trouble)}
+        />
+        <IconButton icon={Trash2} label="Delete from this device" onClick={() => setDeleting(true)} />
+      </div>
+      {deleting && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title="Delete it from this device?"
+            confirm="Delete"
+            onClose={() => setDeleting(false)}
+            onConfirm={() => void session.forgetRefused(work.id).catch(trouble)}
+          >
+            The server hasn’t taken these words. This device has the only copy.
+          </ConfirmDialog>
+        </Suspense>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,38 @@
+import { lazy, Suspense } from 'react'
+import { cx } from '../ui/classes.ts'
+import { useNow } from '../ui/now.ts'
+import { Popover } from '../ui/Popover.tsx'
+import css from './StatusPill.module.css'
+import { useCalm, useStatus } from './use-status.ts'
+import { pillWords } from './words.ts'
+
+const load = () => import('./StatusPanel.tsx')
+const StatusPanel = lazy(load)
+const MINUTE = 60_000
+
+/** One pill that tells how safe one's words are; it opens a panel that tells all of it. */
+export function StatusPill() {
+  const status = useStatus()
+  const calm = useCalm(status)
+  const now = useNow(MINUTE)
+  const words = pillWords(calm, now)
+  return (
+    <Popover
+      className={cx(css.pill, css[words.tone])}
+      data-testid="status"
+      data-kind={status.kind}
+      aria-label={`Save status: ${words.text}`}
+      panel="Save status"
+      onNear={() => void load()}
+      content={() => (
+        <Suspense fallback={<div className={css.opening} />}>
+          <StatusPanel />
+        </Suspense>
+      )}
+    >
+      <span className={css.dot} aria-hidden />
+      <span className={css.long}>{words.text}</span>
+      <span className={css.short}>{words.short}</span>
+    </Popover>
+  )
+}

@@ -1,0 +1,131 @@
+import { Bold, Code, Italic, SendHorizontal } from 'lucide-react'
+import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { cx } from '../ui/classes.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Kbd } from '../ui/Kbd.tsx'
+import { isPress } from '../ui/keys.ts'
+import css from './Composer.module.css'
+import type { Draft } from './drafts.ts'
+import { fitHeight } from './fit-height.ts'
+import { wrap } from './wrap.ts'
+
+export interface ComposerHandle {
+  focus(): void
+}
+
+interface ComposerProps {
+  readonly ref: Ref<ComposerHandle>
+  readonly spaceName: string
+  readonly draft: Draft
+  readonly onSend: (text: string) => void
+  /** The text changed under a person's hand; '' when it was emptied. */
+  readonly onTyping: (text: string) => void
+  /** Arrow up in the empty box. */
+  readonly onEditLast: () => void
+}
+
+const MARKS = [
+  { mark: '**', label: 'Bold', keys: 'Mod+B', icon: Bold },
+  { mark: '*', label: 'Italic', keys: 'Mod+I', icon: Italic },
+  { mark: '`', label: 'Code', keys: 'Mod+E', icon: Code },
+] as const
+
+export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }: ComposerProps) {
+  const [text, setText] = useState(() => draft.read())
+  const [kept, setKept] = useState(true)
+  const area = useRef<HTMLTextAreaElement | null>(null)
+  const caret = useRef<readonly [number, number] | null>(null)
+  useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: the height follows the text
+  useLayoutEffect(() => {
+    const field = area.current
+    if (field === null) return
+    fitHeight(field)
+    if (caret.current !== null) field.setSelectionRange(...caret.current)
+    caret.current = null
+  }, [text])
+
+  const change = (next: string): void => {
+    setText(next)
+    onTyping(next)
+    try {
+      draft.write(next)
+      setKept(true)
+    } catch {
+      // The browser's storage is full or forbidden: the person is told, below the box.
+      setKept(false)
+    }
+  }
+  const send = (): void => {
+    const message = text.trim()
+    if (message === '') return
+    onSend(message)
+    change('')
+    area.current?.focus()
+  }
+  const mark = (sign: string): void => {
+    const field = area.current
+    if (field === null) return
+    const next = wrap({ text, start: field.selectionStart, end: field.selectionEnd }, sign)
+    caret.current = [next.start, next.end]
+    change(next.text)
+    field.focus()
+  }
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.nativeEvent.isComposing) return
+    const formatted = MARKS.find(({ keys }) => isPress(event, keys))
+    if (formatted !== undefined) {
+      event.preventDefault()
+      mark(formatted.mark)
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault()
+      send()
+    } else if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault()
+      onEditLast()
+    }
+  }
+
+  return (
+    <div className={css.composer}>
+      <textarea
+        ref={area}
+        className={css.area}
+        data-testid="composer"
+        aria-label={`Message ${spaceName}`}
+        placeholder={`Message ${spaceName}`}
+        rows={1}
+        value={text}
+        onChange={(event) => change(event.target.value)}
+        onBlur={() => onTyping('')}
+        onKeyDown={press}
+      />
+      <div className={css.foot}>
+        {MARKS.map(({ mark: sign, label, keys, icon }) => (
+          <IconButton
+            key={label}
+            icon={icon}
+            label={label}
+            keys={keys}
+            tabIndex={-1}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => mark(sign)}
+          />
+        ))}
+        <span className={css.hint}>
+          {kept ? <Kbd keys="Enter" /> : 'This browser keeps no drafts.'}
+          {kept && ' sends'}
+        </span>
+        <IconButton
+          icon={SendHorizontal}
+          label="Send"
+          className={cx(css.send, text.trim() !== '' && css.ready)}
+          disabled={text.trim() === ''}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={send}
+        />
+      </div>
+    </div>
+  )
+}

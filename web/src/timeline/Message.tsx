@@ -1,0 +1,141 @@
+import type { MessageView, Persona, TimelineItem } from '@weft/space'
+import { Check, CircleDashed, Copy, Pencil, Trash2 } from 'lucide-react'
+import { memo, type ReactNode } from 'react'
+import { cx } from '../ui/classes.ts'
+import { Face } from '../ui/Face.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { clockText, dayText, momentText } from './days.ts'
+import type { Delivery } from './delivery.ts'
+import css from './Message.module.css'
+import { MessageEditor } from './MessageEditor.tsx'
+import { MessageText } from './MessageText.tsx'
+
+export interface MessageActs {
+  edit(message: MessageView): void
+  /** The text of the edit; null when it was given up. */
+  edited(message: MessageView, text: string | null): void
+  remove(message: MessageView): void
+  copy(message: MessageView): void
+}
+
+interface MessageProps {
+  readonly item: TimelineItem
+  readonly author: Persona | null
+  /** The day that begins here, in ms since 1970. */
+  readonly day: number | null
+  /** Drawn anew at midnight, when "Today" becomes "Yesterday". */
+  readonly today: number
+  readonly lead: boolean
+  /** It may be changed by who looks at it. */
+  readonly mine: boolean
+  readonly editing: boolean
+  readonly delivery: Delivery | null
+  readonly offline: boolean
+  readonly acts: MessageActs
+  /** What stands above the first one. */
+  readonly above: ReactNode
+}
+
+export const Message = memo(function Message(props: MessageProps) {
+  const { item, author, day, today, lead, mine, editing, acts } = props
+  const name = author?.name ?? 'Somebody'
+  return (
+    <div className={css.item}>
+      {props.above}
+      {day !== null && (
+        <div className={css.day}>
+          <span>{dayText(day, today)}</span>
+        </div>
+      )}
+      <article
+        className={cx(css.message, lead ? css.lead : css.joined)}
+        data-testid="message"
+        data-entry-id={item.id}
+        tabIndex={-1}
+        aria-label={item.at === null ? name : `${name}, ${clockText(item.at)}`}
+      >
+        {lead ? (
+          <Face person={author ?? { name: '?', dye: 'slate' }} size={30} className={css.face ?? ''} />
+        ) : (
+          <span className={css.gutter}>{item.at !== null && clockText(item.at)}</span>
+        )}
+        <div className={css.body}>
+          {lead && (
+            <div className={css.head}>
+              <span className={css.who}>{name}</span>
+              {item.at !== null && (
+                <time
+                  className={css.when}
+                  dateTime={new Date(item.at).toISOString()}
+                  data-tip={momentText(item.at)}
+                >
+                  {clockText(item.at)}
+                </time>
+              )}
+              {item.type === 'message' && item.late && (
+                <span className={css.late} data-tip="Written before what stands above it, and came in after">
+                  arrived late
+                </span>
+              )}
+            </div>
+          )}
+          {item.type === 'unknown' ? (
+            <p className={css.unknown}>
+              Something that this version of Weft can’t show. Reload to get a newer one.
+            </p>
+          ) : editing ? (
+            <MessageEditor text={item.text} onDone={(text) => acts.edited(item, text)} />
+          ) : (
+            <MessageText text={item.text} after={<Marks {...props} item={item} />} />
+          )}
+        </div>
+        {item.type === 'message' && !editing && (
+          <div className={css.acts}>
+            <IconButton icon={Copy} label="Copy text" keys="C" onClick={() => acts.copy(item)} />
+            {mine && <IconButton icon={Pencil} label="Edit" keys="E" onClick={() => acts.edit(item)} />}
+            {mine && (
+              <IconButton icon={Trash2} label="Delete" keys="Delete" onClick={() => acts.remove(item)} />
+            )}
+          </div>
+        )}
+      </article>
+    </div>
+  )
+})
+
+/** What stands behind the words: edited, and how far an own message has come. */
+function Marks({ item, delivery, offline }: MessageProps & { readonly item: MessageView }) {
+  return (
+    <>
+      {item.editedAt !== null && (
+        <span className={css.mark} data-tip={`Edited ${momentText(item.editedAt)}`}>
+          edited
+        </span>
+      )}
+      {delivery === 'saved' && (
+        <span className={css.mark} data-tip="Saved on the server’s disk">
+          <Check size={13} strokeWidth={2} className={css.tick} role="img" aria-label="Saved" />
+        </span>
+      )}
+      {delivery === 'kept' && offline && (
+        <span className={cx(css.mark, css.kept)} data-tip="On this device’s disk, and goes out by itself">
+          kept here
+        </span>
+      )}
+      {delivery !== null && delivery !== 'saved' && !(delivery === 'kept' && offline) && (
+        <span
+          className={cx(css.mark, css.waiting)}
+          data-tip={delivery === 'kept' ? 'Kept here, being saved' : 'Being kept on this device'}
+        >
+          <CircleDashed
+            size={12}
+            strokeWidth={2}
+            className={css.tick}
+            role="img"
+            aria-label="Not saved yet"
+          />
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+import { Button } from '../ui/Button.tsx'
+import { fitHeight } from './fit-height.ts'
+import css from './MessageEditor.module.css'
+
+/** An own message being edited where it stands: Enter saves, Escape gives up. */
+export function MessageEditor({
+  text,
+  onDone,
+}: {
+  readonly text: string
+  readonly onDone: (text: string | null) => void
+}) {
+  const [value, setValue] = useState(text)
+  const area = useRef<HTMLTextAreaElement | null>(null)
+  useLayoutEffect(() => {
+    const field = area.current
+    if (field === null) return
+    field.focus()
+    field.setSelectionRange(field.value.length, field.value.length)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: the height follows the text
+  useLayoutEffect(() => {
+    if (area.current !== null) fitHeight(area.current)
+  }, [value])
+  const changed = value.trim() !== '' && value !== text
+  const save = (): void => onDone(changed ? value.trim() : null)
+  return (
+    <div className={css.editor}>
+      <textarea
+        ref={area}
+        className={css.area}
+        aria-label="Edit message"
+        rows={1}
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.nativeEvent.isComposing) return
+          if (event.key === 'Escape') onDone(null)
+          if (event.key === 'Enter' && !event.shiftKey) {
+            event.preventDefault()
+            save()
+          }
+        }}
+      />
+      <div className={css.foot}>
+        <span className={css.hint}>Enter saves, Escape gives up</span>
+        <Button size="s" look="quiet" onClick={() => onDone(null)}>
+          Cancel
+        </Button>
+        <Button size="s" look="primary" disabled={value.trim() === ''} onClick={save}>
+          Save
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,245 @@
+import type { EntryId, MessageView, Persona, PersonId, Timeline, TimelineItem } from '@weft/space'
+import { ArrowDown } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { cx } from '../ui/classes.ts'
+import { isPress } from '../ui/keys.ts'
+import type { Delivery } from './delivery.ts'
+import { Message, type MessageActs } from './Message.tsx'
+import css from './MessageList.module.css'
+import { rowOf } from './rows.ts'
+import { follows, movedBy, type Scrolled } from './scroll.ts'
+
+export interface MessageListHandle {
+  /** Goes to the newest message and stays there. */
+  toEnd(): void
+  /** Brings an item into view. */
+  reveal(id: EntryId): void
+}
+
+interface MessageListProps {
+  readonly ref: Ref<MessageListHandle>
+  readonly timeline: Timeline
+  readonly items: readonly TimelineItem[]
+  readonly me: PersonId
+  readonly mayWrite: boolean
+  readonly today: number
+  readonly offline: boolean
+  readonly editing: EntryId | null
+  readonly marks: ReadonlyMap<number, Delivery>
+  readonly acts: MessageActs
+  readonly authorOf: (id: PersonId) => Persona | null
+  /** Stands above the first message. */
+  readonly beginning: ReactNode
+  /** Escape, or a letter typed while a message has the focus: back to the box. */
+  readonly onLeave: () => void
+}
+
+const EXTENT: Scrolled = { offset: 0, size: 0, viewport: 0 }
+
+export function MessageList(props: MessageListProps) {
+  const {
+    ref,
+    timeline,
+    items,
+    me,
+    mayWrite,
+    today,
+    offline,
+    editing,
+    marks,
+    acts,
+    authorOf,
+    beginning,
+    onLeave,
+  } = props
+  const list = useRef<VirtualizerHandle | null>(null)
+  const scroller = useRef<HTMLDivElement | null>(null)
+  const following = useRef<boolean>(true)
+  const before = useRef<Scrolled>(EXTENT)
+  /** What stands at the top of the view, and where it stood in the list: what one reads must not move. */
+  const reading = useRef<{ readonly id: EntryId; readonly index: number } | null>(null)
+  /** The newest item when the reader left the end; null while they are there. */
+  const [leftAt, setLeftAt] = useState<EntryId | null>(null)
+  const [placed, setPlaced] = useState(false)
+  const last = items.length - 1
+
+  const toEnd = useCallback(() => {
+    following.current = true
+    setLeftAt(null)
+    list.current?.scrollToIndex(items.length - 1, { align: 'end' })
+  }, [items.length])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: whenever the items change, the end may have moved
+  useLayoutEffect(() => {
+    if (following.current) list.current?.scrollToIndex(last, { align: 'end' })
+    const anchor = reading.current
+    if (anchor !== null) {
+      const index = timeline.indexOf(anchor.id)
+      reading.current = index === -1 ? null : { id: anchor.id, index }
+    }
+  }, [items, timeline])
+
+  // The rows are measured in the first frames; until they stand, nothing is shown that would jump.
+  useLayoutEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setPlaced(true))
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [])
+
+  const scrolled = (offset: number): void => {
+    const handle = list.current
+    if (handle === null) return
+    const now = { offset, size: handle.scrollSize, viewport: handle.viewportSize }
+    const follow = follows(following.current, before.current, now)
+    before.current = now
+    if (follow !== following.current) {
+      following.current = follow
+      setLeftAt(follow ? null : (items[last]?.id ?? null))
+    }
+    const index = handle.findItemIndex(offset)
+    const top = items[index]
+    reading.current = top === undefined ? null : { id: top.id, index }
+  }
+  const resized = (): void => {
+    if (following.current) list.current?.scrollToIndex(items.length - 1, { align: 'end' })
+  }
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      toEnd,
+      reveal: (id) => {
+        const index = timeline.indexOf(id)
+        if (index !== -1) list.current?.scrollToIndex(index, { align: 'nearest' })
+      },
+    }),
+    [toEnd, timeline],
+  )
+
+  const unseen = useMemo(() => {
+    if (leftAt === null) return 0
+    const seen = timeline.indexOf(leftAt)
+    return seen === -1 ? 0 : items.slice(seen + 1).filter((item) => item.by !== me).length
+  }, [leftAt, items, timeline, me])
+
+  const anchor = reading.current
+  const shift = !following.current && anchor !== null && movedBy(anchor.index, timeline.indexOf(anchor.id))
+  const editingAt = editing === null ? -1 : timeline.indexOf(editing)
+
+  const move = (from: EventTarget, step: 'up' | 'down' | 'first' | 'last'): void => {
+    const current =
+      from instanceof Element ? from.closest('[data-entry-id]')?.getAttribute('data-entry-id') : null
+    const at = current === null || current === undefined ? -1 : timeline.indexOf(current as EntryId)
+    const target =
+      step === 'first'
+        ? 0
+        : step === 'last' || (at === -1 && step === 'up')
+          ? last
+          : step === 'up'
+            ? at - 1
+            : at + 1
+    const item = items[target]
+    if (item === undefined || (at === -1 && step === 'down')) {
+      if (step === 'down') onLeave()
+      return
+    }
+    list.current?.scrollToIndex(target, { align: 'nearest' })
+    // The row may only now be drawn.
+    requestAnimationFrame(() => {
+      scroller.current
+        ?.querySelector<HTMLElement>(`[data-entry-id="${item.id}"]`)
+        ?.focus({ preventScroll: true })
+    })
+  }
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const { target } = event
+    const steps = { ArrowUp: 'up', ArrowDown: 'down', Home: 'first', End: 'last' } as const
+    const step = event.key in steps ? steps[event.key as keyof typeof steps] : null
+    if (step !== null && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault()
+      move(target, step)
+      return
+    }
+    if (event.key === 'Escape') onLeave()
+    const id = target instanceof Element ? target.getAttribute('data-entry-id') : null
+    const item = id === null ? undefined : items[timeline.indexOf(id as EntryId)]
+    if (item?.type !== 'message') return
+    const mine = mayWrite && item.by === me
+    const act = (run: (message: MessageView) => void): void => {
+      event.preventDefault()
+      run(item)
+    }
+    if (isPress(event, 'C') || isPress(event, 'Mod+C')) {
+      if (isPress(event, 'C') || getSelection()?.isCollapsed === true) act(acts.copy)
+    } else if (mine && isPress(event, 'E')) act(acts.edit)
+    else if (mine && (isPress(event, 'Delete') || isPress(event, 'Backspace'))) act(acts.remove)
+  }
+
+  return (
+    <div className={css.frame}>
+      <div
+        ref={scroller}
+        className={cx(css.scroller, placed && css.placed)}
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+        data-testid="timeline"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: reason: it scrolls, and is entered by the keyboard
+        tabIndex={0}
+        onKeyDown={press}
+      >
+        <div className={css.space} />
+        <Virtualizer
+          ref={list}
+          data={items}
+          shift={shift}
+          bufferSize={400}
+          scrollRef={scroller}
+          keepMounted={editingAt === -1 ? NONE : [editingAt]}
+          onScroll={scrolled}
+          onResize={resized}
+        >
+          {(item, index) => {
+            const row = rowOf(items, index)
+            return (
+              <Message
+                key={item.id}
+                above={index === 0 ? beginning : null}
+                item={item}
+                author={item.by === null ? null : authorOf(item.by)}
+                day={row.day ? item.at : null}
+                today={today}
+                lead={row.lead}
+                mine={mayWrite && item.by === me}
+                editing={editing === item.id}
+                delivery={marks.get(index) ?? null}
+                offline={offline}
+                acts={acts}
+              />
+            )
+          }}
+        </Virtualizer>
+      </div>
+      {leftAt !== null && (
+        <button type="button" className={cx(css.jump, unseen > 0 && css.fresh)} onClick={toEnd}>
+          <ArrowDown size={14} strokeWidth={2} aria-hidden />
+          {unseen === 0 ? 'Newest' : `${unseen} new`}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const NONE: readonly number[] = []

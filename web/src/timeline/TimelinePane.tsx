@@ -1,0 +1,214 @@
+import {
+  deleteMessage,
+  type EntryId,
+  editMessage,
+  type MessageView,
+  type Persona,
+  type PersonId,
+  sendMessage,
+  type TimelineItem,
+} from '@weft/space'
+import { CloudOff, MessageSquare } from 'lucide-react'
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import { useLive } from '../app/live.ts'
+import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
+import { useHere, useTyping } from '../presence/hooks.ts'
+import { typingText } from '../presence/words.ts'
+import { OfflineBanner } from '../status/OfflineBanner.tsx'
+import { useStatus } from '../status/use-status.ts'
+import { systemRuntime } from '../sync/system-runtime.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { useNotices } from '../ui/notices.ts'
+import { useNow } from '../ui/now.ts'
+import { Composer, type ComposerHandle } from './Composer.tsx'
+import { marked } from './delivery.ts'
+import { Draft } from './drafts.ts'
+import type { MessageActs } from './Message.tsx'
+import { MessageList, type MessageListHandle } from './MessageList.tsx'
+import { readingText } from './reading-text.ts'
+import css from './TimelinePane.module.css'
+import { TimelineSkeleton } from './TimelineSkeleton.tsx'
+
+const ConfirmDialog = lazy(() => import('../ui/ConfirmDialog.tsx'))
+const HOUR = 3_600_000
+
+/** The conversation of the space on the screen. */
+export function TimelinePane() {
+  const { open, session, me } = useSpace()
+  const doc = useDoc()
+  const timeline = open.timeline(doc)
+  const items = useSyncExternalStore(timeline.subscribe, () => timeline.items)
+  const people = useLive(session.people)
+  const keeping = useLive(session.keeping)
+  const content = useLive(session.content)
+  const reading = useReading()
+  const status = useStatus()
+  const { name } = useMeta()
+  const today = useNow(HOUR)
+  const board = useNotices()
+  const typing = useTyping()
+  const [editing, setEditing] = useState<EntryId | null>(null)
+  const [removing, setRemoving] = useState<MessageView | null>(null)
+  const list = useRef<MessageListHandle | null>(null)
+  const composer = useRef<ComposerHandle | null>(null)
+  const draft = useMemo(() => new Draft(localStorage, me.id, session.space), [me.id, session])
+
+  const authorOf = useCallback(
+    (id: PersonId): Persona | null => people.get(id) ?? (id === me.id ? me : null),
+    [people, me],
+  )
+  const word = useCallback(() => ({ by: me.id, at: systemRuntime.now() }), [me.id])
+  const acts = useMemo<MessageActs>(
+    () => ({
+      edit: (message) => setEditing(message.id),
+      edited: (message, text) => {
+        setEditing(null)
+        if (text !== null) editMessage(session.doc.get(), { ...word(), of: message.id, text })
+        composer.current?.focus()
+      },
+      remove: setRemoving,
+      copy: (message) => {
+        navigator.clipboard.writeText(message.text).then(
+          () => board.say({ text: 'Copied.' }),
+          () => board.say({ text: 'The browser didn’t let this page copy.', trouble: true }),
+        )
+      },
+    }),
+    [session, board, word],
+  )
+  const editLast = (): void => {
+    const mine = items.findLast((item): item is MessageView => item.type === 'message' && item.by === me.id)
+    if (mine === undefined) return
+    list.current?.reveal(mine.id)
+    setEditing(mine.id)
+  }
+  const marks = useMemo(() => marked(items, me.id, keeping), [items, me.id, keeping])
+  const opening = content === 'loading' || (content === 'empty' && items.length === 0)
+
+  return (
+    <div className={css.pane}>
+      {items.length === 0 && opening ? (
+        content === 'empty' && status.kind === 'offline' ? (
+          <EmptyState icon={CloudOff} title="Not on this device yet">
+            This space hasn’t been opened here before. It comes as soon as there is a connection.
+          </EmptyState>
+        ) : (
+          <TimelineSkeleton />
+        )
+      ) : items.length === 0 ? (
+        <EmptyState icon={MessageSquare} title={`This is where ${name || 'this space'} talks`}>
+          {reading === null
+            ? 'Write the first message. It is kept on this device at once, and saved as soon as there is a connection.'
+            : 'Nothing has been written yet.'}
+        </EmptyState>
+      ) : (
+        <MessageList
+          // A refusal brings another document, and with it another conversation.
+          key={doc.clientID}
+          ref={list}
+          timeline={timeline}
+          items={items}
+          me={me.id}
+          mayWrite={reading === null}
+          today={today}
+          offline={status.kind === 'offline'}
+          editing={editing}
+          marks={marks}
+          acts={acts}
+          authorOf={authorOf}
+          beginning={<p className={css.beginning}>The beginning of {name || 'this space'}</p>}
+          onLeave={() => composer.current?.focus()}
+        />
+      )}
+      <Announcer items={items} me={me.id} authorOf={authorOf} />
+      <footer className={css.foot}>
+        <Typing />
+        <OfflineBanner />
+        {reading === null ? (
+          <Composer
+            key={session.space}
+            ref={composer}
+            spaceName={name}
+            draft={draft}
+            onTyping={typing}
+            onEditLast={editLast}
+            onSend={(text) => {
+              sendMessage(session.doc.get(), { ...word(), text })
+              list.current?.toEnd()
+            }}
+          />
+        ) : (
+          !opening && <p className={css.reading}>{readingText(reading)}</p>
+        )}
+      </footer>
+      {removing !== null && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            title="Delete this message?"
+            confirm="Delete"
+            onClose={() => setRemoving(null)}
+            onConfirm={() => {
+              deleteMessage(session.doc.get(), { ...word(), of: removing.id })
+            }}
+          >
+            Its words are taken out of the conversation for everybody. This can’t be undone.
+          </ConfirmDialog>
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function Typing() {
+  const here = useHere()
+  const text = typingText(here.filter((one) => one.typing).map((one) => one.name))
+  return (
+    <div className={css.typing} data-testid="typing" aria-live="polite">
+      {text !== '' && (
+        <>
+          <span className={css.dots} aria-hidden>
+            <i />
+            <i />
+            <i />
+          </span>
+          {text}
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Reads out what others write while this page is open; the list itself draws rows as it scrolls and must stay silent. */
+function Announcer({
+  items,
+  me,
+  authorOf,
+}: {
+  readonly items: readonly TimelineItem[]
+  readonly me: PersonId
+  readonly authorOf: (id: PersonId) => Persona | null
+}) {
+  const seen = useRef(items.length)
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    const newest = items.at(-1)
+    const grew = items.length > seen.current && items.length - seen.current < 5
+    seen.current = items.length
+    if (grew && newest?.type === 'message' && newest.by !== me)
+      setSaid(`${authorOf(newest.by)?.name ?? 'Somebody'}: ${newest.text.slice(0, 300)}`)
+  }, [items, me, authorOf])
+  return (
+    <div className="sr-only" aria-live="polite">
+      {said}
+    </div>
+  )
+}
