@@ -36,8 +36,8 @@ export interface OutboundOptions {
   stateVector(): Uint8Array
   /** Changes with the durable state. */
   version(): number
-  /** It flows again after it had clogged: presence and acks that it missed are due. */
-  caughtUp(): void
+  /** It flows again after it had clogged: presence and acks that it missed are due. `resynced`: updates it had missed, too. */
+  caughtUp(resynced: boolean): void
   /** Above the hard mark. */
   lost(): void
 }
@@ -182,8 +182,9 @@ export class Outbound {
       patience()
       leave()
     }
-    if (version !== this.#options.version()) this.send(difference(since))
-    if (clogged) caughtUp()
+    const lacks = version !== this.#options.version()
+    if (lacks) this.send(difference(since))
+    if (clogged) caughtUp(lacks)
     if (!this.#waiting) this.#next()
   }
 }

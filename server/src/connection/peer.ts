@@ -96,8 +96,8 @@ export class Peer implements Connection {
       difference: (stateVector) => room.difference(stateVector),
       stateVector: () => room.stateVector(),
       version: () => room.version(),
-      caughtUp: () => {
-        meter.add('resyncs')
+      caughtUp: (resynced) => {
+        if (resynced) meter.add('resyncs')
         room.greet(this)
         this.#ack()
       },

@@ -1,4 +1,4 @@
-import { mayWrite, type PersonId, type Role } from '@weft/space'
+import { mayWrite, ROOTS as OWN, type PersonId, type Role } from '@weft/space'
 import type { Range, Scan } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 
@@ -13,8 +13,8 @@ export interface Known {
   owner(client: number): PersonId | null
   /** Stored structs of this client were lost, so they may come back from anybody who has them. */
   mayReturn(client: number): boolean
-  hasRoot(name: string): boolean
-  readonly roots: number
+  /** Root types that aren't Weft's own. */
+  readonly roots: ReadonlySet<string>
   /** The space is as large as it may be: only deletions are taken. */
   readonly full: boolean
 }
@@ -32,6 +32,7 @@ export type Verdict =
 
 /** Root types that other programs may add beside Weft's own. */
 const ROOTS = 64
+export const isForeign = (root: string): boolean => !OWN.includes(root)
 
 /**
  * What becomes of an update whose causes are known. Judged by what is *new* in it: a step2 repeats all deletions of the
@@ -51,8 +52,8 @@ export function judge(content: Content, sender: Sender, known: Known): Verdict {
   }
   // The place for what the scanner can't see alone: an entry's `by`, inserts that aren't at the timeline's end.
   if (ranges.length > 0 && known.full) return refuse('spaceFull')
-  const added = content.roots.filter((name) => !known.hasRoot(name)).length
-  if (added > 0 && known.roots + added > ROOTS) return refuse('bounds')
+  const added = content.roots.filter((name) => isForeign(name) && !known.roots.has(name)).length
+  if (added > 0 && known.roots.size + added > ROOTS) return refuse('bounds')
   return { kind: 'take', ranges, unverified }
 }
 

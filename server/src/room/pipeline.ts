@@ -10,7 +10,7 @@ import { encodeSnapshot } from '../log/snapshot.ts'
 import { Compaction, isDue, isWorthwhile } from './compaction.ts'
 import type { Meter, RoomsOptions } from './contract.ts'
 import type { DurableDocument } from './document.ts'
-import { judge, type Known, type Sender } from './judge.ts'
+import { isForeign, judge, type Known, type Sender } from './judge.ts'
 import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
@@ -84,6 +84,8 @@ export class Pipeline {
   readonly #known: Known
   /** Clocks of what is accepted and not applied yet. */
   readonly #ahead = new Map<number, number>()
+  /** Root types that aren't Weft's own, here or on their way. */
+  readonly #roots: Set<string>
   readonly #held = new Set<Writer>()
   readonly #flushed: (() => void)[] = []
   #queue: Accepted[] = []
@@ -117,17 +119,15 @@ export class Pipeline {
       },
       { records: rebuilt.records, bytes: rebuilt.recordBytes, snapshot: rebuilt.snapshotBytes },
     )
+    this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     const clock = (client: number) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0)
-    const isFull = () => this.#size.isFull(this.#judged)
+    const isFull = () => this.#size.isFull(this.#judged, runtime.elapsed())
     this.#known = {
       clock,
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
       owner: (client) => owners.of(client),
       mayReturn: (client) => rebuilt.wounded || document.misses(client),
-      hasRoot: (name) => document.doc.share.has(name),
-      get roots() {
-        return document.doc.share.size
-      },
+      roots: this.#roots,
       get full() {
         return isFull()
       },
@@ -159,6 +159,7 @@ export class Pipeline {
     if (verdict.kind === 'take') {
       const { ranges, unverified } = verdict
       const fresh = freshPart(update, found, this.#known.clock)
+      for (const name of found.roots) if (isForeign(name)) this.#roots.add(name)
       this.#accept({ person: member.id, unverified, ranges, update: fresh }, writer, count, null)
       if (this.#backlog > BACKLOG) {
         this.#held.add(writer)

@@ -1,4 +1,4 @@
-import { mayWrite, type Persona, type PersonId, type Role, type SpaceId } from '@weft/space'
+import { mayWrite, type Persona, type PersonId, type Role, readMeta, type SpaceId } from '@weft/space'
 import { Close, type CloseCode, encodeDown, type Notice, type PresenceEntry } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
@@ -77,7 +77,7 @@ export class Room implements RoomSide {
   #visits = 0
   #idleSince: number
   #stopSweep: (() => void) | null = null
-  #meta = ''
+  #meta: { readonly name: string; readonly icon: string | null } | null = null
   #people = ''
   /** The last difference that was made, for the next who asks for the same: after a restart many do. */
   #answer: { readonly since: Uint8Array; readonly version: number; readonly out: Outgoing } | null = null
@@ -288,16 +288,11 @@ export class Room implements RoomSide {
   }
 
   #mirrorMeta({ document }: Pipeline): void {
-    const meta = document.doc.getMap('meta')
-    const name = meta.get('name')
-    const icon = meta.get('icon')
-    const now = JSON.stringify([name, icon])
-    if (now === this.#meta) return
-    this.#meta = now
-    this.#context.options.metaChanged(this.space, {
-      name: typeof name === 'string' ? name : '',
-      icon: typeof icon === 'string' ? icon : null,
-    })
+    const { name, icon } = readMeta(document.doc)
+    // A document that has no name yet is no reason to forget the one in the lists.
+    if (name === '' || (name === this.#meta?.name && icon === this.#meta.icon)) return
+    this.#meta = { name, icon }
+    this.#context.options.metaChanged(this.space, this.#meta)
   }
 
   /** Tells who is who: to one newcomer, and to all when it isn't what they were told last. */

@@ -1,12 +1,16 @@
+/** A measurement walks the whole document; so not more often than this, however hard somebody knocks. Milliseconds. */
+const PAUSE = 10_000
+
 /**
- * How large a space is, encoded. What is added is counted as it comes, which overstates it: most of it merges away. Only
- * when that count reaches the limit is the document measured, and again only after a good deal more was added.
+ * How large a space is, encoded. What is added is counted as it comes, which overstates it: most of it merges away, and
+ * deletions make room. Only when that count reaches the limit is the document measured.
  */
 export class SpaceSize {
   readonly #limit: number
   readonly #measure: () => number
   #known: number
   #added: number
+  #measuredAt = Number.NEGATIVE_INFINITY
 
   /** `limit` in bytes, 0 for none. `known` bytes of state, and `added` since. */
   constructor(limit: number, known: number, added: number, measure: () => number) {
@@ -20,15 +24,20 @@ export class SpaceSize {
     this.#added += bytes
   }
 
+  /** It was encoded for another purpose. */
   measured(bytes: number): void {
     this.#known = bytes
     this.#added = 0
   }
 
-  /** Whether `bytes` more would be too much. */
-  isFull(bytes: number): boolean {
-    if (this.#limit === 0 || this.#known + this.#added + bytes <= this.#limit) return false
-    if (this.#added > this.#limit / 64) this.measured(this.#measure())
-    return this.#known + this.#added + bytes > this.#limit
+  /** Whether `bytes` more would be too much. `now`: milliseconds of `Runtime.elapsed`. */
+  isFull(bytes: number, now: number): boolean {
+    const fits = () => this.#limit === 0 || this.#known + this.#added + bytes <= this.#limit
+    if (fits()) return false
+    if (this.#added > 0 && now - this.#measuredAt >= PAUSE) {
+      this.measured(this.#measure())
+      this.#measuredAt = now
+    }
+    return !fits()
   }
 }

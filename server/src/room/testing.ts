@@ -31,6 +31,7 @@ export interface ClientOptions {
 }
 
 export const SPACE = 'testspace-testspace-22' as SpaceId
+export const OTHER = 'testspace-testspace-23' as SpaceId
 export const person = (name: string, role: Role = 'member'): Member => ({
   id: name.padEnd(16, '_') as PersonId,
   name,

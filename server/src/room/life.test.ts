@@ -1,0 +1,226 @@
+import { initSpace, setMeta } from '@weft/space'
+import { Close } from '@weft/space/wire'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { OTHER, person, SPACE, world } from './testing.ts'
+
+const ann = person('ann')
+const ben = person('ben')
+
+test('a space that nobody has open leaves memory; the next visitor finds everything', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  a.write('hello')
+  await w.pass(40)
+  a.transport.drop()
+  await w.pass(29_000)
+  expect(w.counted.get('rooms_closed')).toBeUndefined()
+  await w.pass(2_500)
+  expect(w.counted.get('rooms_closed')).toBe(1)
+  expect(w.runtime.waiting).toBe(0)
+  const b = w.client(ben).hello()
+  await w.pass()
+  expect(b.lines).toEqual(['hello'])
+})
+
+test('it stays as long as a write runs, however long that takes', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  w.disk.hold()
+  a.write('slow')
+  await w.pass(40)
+  a.transport.drop()
+  await w.pass(60_000)
+  expect(w.counted.get('rooms_closed')).toBeUndefined()
+  const b = w.client(ben).hello()
+  await w.pass()
+  expect(b.lines).toEqual([])
+  w.disk.release()
+  await w.pass(40)
+  expect(b.lines).toEqual(['slow'])
+})
+
+test('a long tail is compacted before the space leaves memory', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  for (let i = 0; i < 250; i++) {
+    a.write(`line ${i}`)
+    await w.pass(16)
+  }
+  a.transport.drop()
+  await w.pass(33_000)
+  expect([w.counted.get('compactions'), w.counted.get('rooms_closed')]).toEqual([1, 1])
+  const b = w.client(ben).hello()
+  await w.pass()
+  expect(b.lines).toHaveLength(250)
+})
+
+test('the server’s own edit takes the way of every edit, and opens the space for it', async () => {
+  const w = await world()
+  const made = w.rooms.edit(SPACE, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))
+  await w.pass(40)
+  await made
+  expect(w.names).toEqual([{ space: SPACE, name: 'Loom', icon: null }])
+  const a = w.client(ann).hello()
+  await w.pass()
+  const renamed = w.rooms.edit(SPACE, ben.id, (doc) => setMeta(doc, { name: 'Heddle' }))
+  await w.pass(40)
+  await renamed
+  expect(a.doc.getMap('meta').get('name')).toBe('Heddle')
+  expect(w.names.at(-1)?.name).toBe('Heddle')
+  const read = w.rooms.read(SPACE, (doc) => doc.getMap('meta').get('name'))
+  await w.pass()
+  expect(await read).toBe('Heddle')
+})
+
+test('an edit that throws half-way leaves nothing behind', async () => {
+  const w = await world()
+  const failed = w.rooms.edit(SPACE, ann.id, (doc) => {
+    doc.getArray('timeline').push(['half'])
+    throw new Error('no')
+  })
+  await expect(failed).rejects.toThrow('no')
+  expect(await w.rooms.read(SPACE, (doc) => doc.getArray('timeline').length)).toBe(0)
+})
+
+test('a name is mirrored when the space opens, and when somebody changes it', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  expect(w.names).toEqual([])
+  initSpace(a.doc, { name: 'Loom' })
+  await w.pass(40)
+  setMeta(a.doc, { icon: '🧶' })
+  a.write('no reason to mirror')
+  await w.pass(40)
+  expect(w.names.map(({ name, icon }) => [name, icon])).toEqual([
+    ['Loom', null],
+    ['Loom', '🧶'],
+  ])
+  const after = await w.crash()
+  after.client(ben).hello()
+  await after.pass()
+  expect(after.names).toEqual([{ space: SPACE, name: 'Loom', icon: '🧶' }])
+})
+
+test('who is who is told to each newcomer, and to all when it changes', async () => {
+  const w = await world()
+  w.people.push(ann)
+  const a = w.client(ann).hello()
+  await w.pass()
+  expect(a.all('people').map(({ people }) => people)).toEqual([[ann]])
+  w.people.push(ben)
+  const b = w.client(ben).hello()
+  const plain = w.client(ben, { protocol: 'weft.0' }).hello()
+  await w.pass()
+  expect(a.all('people').at(-1)?.people).toEqual([ann, ben])
+  expect(b.all('people').at(-1)?.people).toEqual([ann, ben])
+  expect(plain.got.map((down) => down.type)).not.toContain('people')
+})
+
+test('here: each person once, from the first moment', async () => {
+  const w = await world()
+  w.client(ann)
+  w.client(ann)
+  w.client(ben)
+  expect(w.rooms.here(SPACE).map(({ name }) => name)).toEqual(['ann', 'ben'])
+  expect(w.rooms.here(OTHER)).toEqual([])
+  await w.pass()
+})
+
+test('a deleted space: everyone out, nobody in, nothing more written', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  w.disk.hold()
+  a.write('in flight')
+  await w.pass(40)
+  let done = false
+  const gone = w.rooms.gone(SPACE).then(() => {
+    done = true
+  })
+  await w.pass(40)
+  expect([a.code, done]).toEqual([Close.spaceGone, false])
+  expect(a.all('notice').at(-1)?.notice).toEqual({ kind: 'spaceGone' })
+  w.disk.release()
+  await w.pass(40)
+  await gone
+  const syncs = w.disk.syncs
+  expect(w.client(ben).hello().code).toBe(Close.spaceGone)
+  await expect(w.rooms.read(SPACE, () => 1)).rejects.toThrow('deleted')
+  await w.pass(40)
+  expect(w.disk.syncs).toBe(syncs)
+})
+
+test('limits: connections of a server, of a space, and spaces of a person', async () => {
+  const w = await world({ limits: { connections: 3, roomConnections: 2, openSpaces: 1 } })
+  const first = w.client(ann)
+  const second = w.client(ann)
+  expect(w.client(ben).code).toBe(Close.busy)
+  expect(w.client(ann, { space: OTHER }).code).toBe(Close.busy)
+  expect(w.client(ben, { space: OTHER }).code).toBeNull()
+  expect(w.client(person('cem'), { space: OTHER }).code).toBe(Close.busy)
+  first.transport.drop()
+  second.transport.drop()
+  expect(w.client(ann, { space: OTHER }).code).toBeNull()
+  await w.pass()
+})
+
+test('a disk that has stalled doesn’t keep the server from going down within 5 s', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  w.disk.hold()
+  a.write('never written')
+  await w.pass(40)
+  let down = false
+  const closed = w.rooms.close().then(() => {
+    down = true
+  })
+  await w.pass(4_500)
+  expect(down).toBe(true)
+  await closed
+  expect([a.code, a.acked]).toEqual([Close.goingAway, 1])
+})
+
+test('G8: a reader that has stopped reading costs bounded memory, and catches up when it reads again', async () => {
+  const w = await world({ limits: { outboundSoft: 50_000, outboundHard: 400_000 } })
+  const a = w.client(ann).hello()
+  const slow = w.client(ben).hello()
+  await w.pass()
+  slow.transport.stalled = true
+  let most = 0
+  for (let i = 0; i < 300; i++) {
+    a.write('x'.repeat(2_000))
+    await w.pass(16)
+    most = Math.max(most, slow.transport.buffered)
+    // It lives: it just has a thin line.
+    slow.connection?.pong()
+  }
+  expect(most).toBeLessThan(60_000)
+  expect(a.acked).toBe(301)
+  slow.transport.stalled = false
+  await w.pass(200)
+  expect(slow.lines).toEqual(a.lines)
+  expect(w.counted.get('resyncs')).toBe(1)
+  a.write('live again')
+  await w.pass(40)
+  expect(slow.lines.at(-1)).toBe('live again')
+})
+
+test('coalesced: however many write in a tick, each is sent one frame', async () => {
+  const w = await world()
+  const writers = Array.from({ length: 20 }, (_, i) => w.client(person(`p${i}`)).hello())
+  const b = w.client(ben, { doc: new Y.Doc() }).hello()
+  await w.pass(40)
+  for (const writer of writers) writer.write('a')
+  await w.pass(15)
+  for (const writer of writers) writer.write('b')
+  await w.pass(60)
+  expect(b.lines).toHaveLength(40)
+  // The leading edge, the rest of that tick, and the next.
+  expect(b.all('update').length).toBeLessThanOrEqual(3)
+})

@@ -1,0 +1,210 @@
+import { StoreError } from '@weft/persistence'
+import { Close } from '@weft/space/wire'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { OTHER, person, SPACE, type World, world } from './testing.ts'
+
+const ann = person('ann')
+const ben = person('ben')
+const eve = person('eve')
+
+/** Flips a byte of every stored piece that holds these words. */
+function damage({ disk }: World, words: string): number {
+  let hits = 0
+  for (const [key, value] of disk.entries()) {
+    const at = Buffer.from(value).indexOf(words)
+    if (at < 0) continue
+    const bad = value.slice()
+    bad[at] = (bad[at] ?? 0) ^ 1
+    disk.corrupt(key, bad)
+    hits++
+  }
+  return hits
+}
+
+test('a storage error: no ack, nobody is told; all are, with a code that says come back', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  w.disk.failNext('batch')
+  a.write('lost?')
+  await w.pass(40)
+  expect([a.acked, b.lines]).toEqual([1, []])
+  for (const client of [a, b]) {
+    expect(client.code).toBe(Close.storage)
+    expect(client.all('notice').at(-1)?.notice).toEqual({ kind: 'storage', state: 'failing' })
+  }
+  expect(w.counted.get('storage_errors')).toBe(1)
+  expect(w.client(ann).hello().code).toBe(Close.storage)
+  // Started again on a healthy disk, what was not acked comes from who wrote it.
+  const after = await w.crash()
+  const c = after.client(ben).hello()
+  const d = after.client(ann, { doc: a.doc }).hello()
+  await after.pass(40)
+  expect([c.lines, d.acked]).toEqual([['lost?'], 1])
+})
+
+test('too much awaits the disk: the space is closed, and opens again', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  const { append } = w.store.log
+  w.store.log.append = async () => {
+    throw new StoreError('BUSY', 'too much awaits the disk')
+  }
+  a.write('one')
+  await w.pass(40)
+  w.store.log.append = append
+  expect(a.code).toBe(Close.storage)
+  const again = w.client(ann, { doc: a.doc }).hello()
+  await w.pass(40)
+  expect([again.code, again.acked]).toEqual([null, 1])
+})
+
+test('a space that can’t be read sends its visitors away; the others stay open', async () => {
+  const w = await world()
+  const a = w.client(ann, { space: OTHER }).hello()
+  await w.pass()
+  const { load } = w.store.log
+  w.store.log.load = async () => {
+    throw new StoreError('IO', 'unreadable')
+  }
+  const b = w.client(ben).hello()
+  await w.pass()
+  expect(b.code).toBe(Close.storage)
+  await expect(w.rooms.read(SPACE, () => 1)).rejects.toThrow('cannot be read')
+  w.store.log.load = load
+  a.write('fine here')
+  await w.pass(40)
+  expect([a.code, a.acked]).toEqual([null, 2])
+  const again = w.client(ben).hello()
+  await w.pass()
+  expect(again.code).toBeNull()
+})
+
+test('G11: a damaged record is counted, the space opens from the rest, and any member fills the gap', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  for (const line of ['before', 'DAMAGED', 'after']) {
+    a.write(line)
+    await w.pass(40)
+  }
+  b.write('of another')
+  await w.pass(40)
+  expect(damage(w, 'DAMAGED')).toBe(1)
+
+  const after = await w.crash()
+  const c = after.client(person('cem'))
+  c.hello()
+  await after.pass(40)
+  expect(after.counted.get('records_damaged')).toBe(1)
+  // What came after the damage waits for it, unseen; it isn't sent, for it would come back as the newcomer's own.
+  expect(c.lines).toEqual(['before'])
+  expect(c.doc.store.pendingStructs).toBeNull()
+  // Ben has it all; he didn't write it.
+  const back = after.client(ben, { doc: b.doc }).hello()
+  await after.pass(40)
+  expect(back.code).toBeNull()
+  expect(c.lines).toEqual(['before', 'DAMAGED', 'after', 'of another'])
+  c.write('and on')
+  await after.pass(40)
+  expect(back.lines.at(-1)).toBe('and on')
+  const later = await after.crash()
+  const d = later.client(eve).hello()
+  await later.pass(40)
+  expect(d.lines).toEqual(back.lines)
+  expect(d.doc.store.pendingStructs).toBeNull()
+})
+
+test('a writer whose own device still has what was lost goes on under the same client id', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  a.write('DAMAGED')
+  await w.pass(40)
+  damage(w, 'DAMAGED')
+  const after = await w.crash()
+  const again = after.client(ann, { doc: a.doc }).hello()
+  again.write('more')
+  await after.pass(40)
+  expect([again.code, again.acked]).toEqual([null, 2])
+  const c = after.client(ben).hello()
+  await after.pass(40)
+  expect(c.lines).toEqual(['DAMAGED', 'more'])
+})
+
+test('that records were lost is remembered over compactions: what comes back later is still let in', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  a.write('kept')
+  await w.pass(40)
+  a.write('DAMAGED')
+  await w.pass(40)
+  expect(b.lines).toEqual(['kept', 'DAMAGED'])
+  damage(w, 'DAMAGED')
+  const after = await w.crash()
+  const c = after.client(eve).hello()
+  await after.pass(40)
+  for (let i = 0; i < 2_100; i++) {
+    c.write(`line ${i}`)
+    await after.pass(16)
+  }
+  expect(after.counted.get('compactions')).toBe(1)
+  const later = await after.crash()
+  const back = later.client(ben, { doc: b.doc }).hello()
+  await later.pass(40)
+  expect(back.code).toBeNull()
+  expect(later.counted.get('records_damaged')).toBeUndefined()
+  const d = later.client(eve).hello()
+  await later.pass(40)
+  expect(d.lines).toContain('DAMAGED')
+})
+
+test('a log of a newer Weft is left alone: opening half of it would look like the truth', async () => {
+  const w = await world()
+  await w.store.log.append(SPACE, new Uint8Array([9, 1, 2, 3]))
+  const a = w.client(ann).hello()
+  await w.pass(40)
+  expect(a.code).toBe(Close.storage)
+  expect(w.warnings.at(-1)?.details.error).toMatch(/version/)
+})
+
+test('a record that passes its checksum and is none is counted; the rest opens', async () => {
+  const w = await world()
+  await w.store.log.append(SPACE, new Uint8Array([1, 2, 3]))
+  const a = w.client(ann).hello()
+  await w.pass(40)
+  a.write('fine')
+  await w.pass(40)
+  expect(w.counted.get('records_damaged')).toBe(1)
+  expect([a.code, a.acked]).toEqual([null, 2])
+})
+
+test('compaction: a snapshot takes the place of many records, with their owners, while people write on', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  for (let i = 0; i < 2_050; i++) {
+    a.write(`line ${i}`)
+    await w.pass(16)
+  }
+  expect(w.counted.get('compactions')).toBe(1)
+  expect((await w.store.log.size(SPACE)).records).toBeLessThan(100)
+  const after = await w.crash()
+  const b = after.client(ben).hello()
+  await after.pass(40)
+  expect(b.lines).toEqual(a.lines)
+  const forged = new Y.Doc()
+  Y.applyUpdate(forged, Y.encodeStateAsUpdate(a.doc))
+  forged.clientID = a.doc.clientID
+  const e = after.client(eve, { doc: forged }).hello()
+  await after.pass(40)
+  e.write('I am Ann')
+  await after.pass(40)
+  expect(e.code).toBe(Close.refused)
+})

@@ -1,0 +1,230 @@
+import { Close, encodeUp } from '@weft/space/wire'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { person, SPACE, type TestClient, type World, world } from './testing.ts'
+
+const ann = person('ann')
+const ben = person('ben')
+const eve = person('eve')
+const vic = person('vic', 'viewer')
+
+/** A space with some history, and two members whom nothing that follows may concern. */
+async function peace(limits = {}): Promise<{ w: World; a: TestClient; b: TestClient }> {
+  const w = await world({ limits })
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  for (const line of ['one', 'two', 'three']) a.write(line)
+  await w.pass(40)
+  a.doc.getArray('timeline').delete(1)
+  await w.pass(40)
+  return { w, a, b }
+}
+/** They go on writing, are told so, and see it. */
+async function stillAtPeace(w: World, a: TestClient, b: TestClient): Promise<void> {
+  const acked = b.acked
+  b.write('still here')
+  await w.pass(40)
+  expect(b.acked).toBe(acked + 1)
+  expect(a.lines).toEqual(['one', 'three', 'still here'])
+  expect([a.code, b.code]).toEqual([null, null])
+}
+const refusals = (client: TestClient) => client.all('notice').map(({ notice }) => notice)
+
+test('G5: a viewer reads; what a viewer writes is refused, kept from everybody, and told why', async () => {
+  const { w, a, b } = await peace()
+  const v = w.client(vic).hello()
+  await w.pass(40)
+  expect(v.lines).toEqual(['one', 'three'])
+  v.write('let me in')
+  await w.pass(40)
+  expect(v.code).toBe(Close.refused)
+  expect(refusals(v)).toEqual([{ kind: 'refused', count: 2, reason: 'viewer' }])
+  await stillAtPeace(w, a, b)
+})
+
+test('G5: a viewer can delete as little as write', async () => {
+  const { w, a, b } = await peace()
+  const v = w.client(vic).hello()
+  await w.pass(40)
+  v.doc.getArray('timeline').delete(0)
+  await w.pass(40)
+  expect(v.code).toBe(Close.refused)
+  await stillAtPeace(w, a, b)
+})
+
+test('G5: what a viewer brings from an offline time as a member is refused, too', async () => {
+  const { w, a, b } = await peace()
+  const doc = new Y.Doc()
+  doc.getArray('timeline').push([{ kind: 'message', text: 'from afar' }])
+  const v = w.client(vic, { doc }).hello()
+  await w.pass(40)
+  expect(v.code).toBe(Close.refused)
+  await stillAtPeace(w, a, b)
+})
+
+test('a stock viewer repeats the whole document in its step2, and that is fine and acked', async () => {
+  const { w, a } = await peace()
+  const v = w.client(vic, { doc: a.doc }).hello()
+  v.send({ type: 'step2', update: Y.encodeStateAsUpdate(a.doc) })
+  await w.pass(40)
+  expect(v.code).toBeNull()
+  expect(v.acked).toBe(2)
+})
+
+test('a viewer whose answer would be too large to send is not asked for one', async () => {
+  const { w, a } = await peace({ viewerMessage: 400 })
+  const v = w.client(vic).hello()
+  await w.pass(40)
+  expect(v.all('step1')).toHaveLength(1)
+  for (let i = 0; i < 300; i++) a.write(`line ${i}`)
+  await w.pass(40)
+  for (let i = 150; i > 0; i--) a.doc.getArray('timeline').delete(i * 2)
+  await w.pass(40)
+  const late = w.client(person('val', 'viewer')).hello()
+  await w.pass(40)
+  expect(late.all('step1')).toHaveLength(0)
+  expect(late.lines).toEqual(a.lines)
+  late.sendBytes(encodeUp({ type: 'step2', update: new Uint8Array(500) }))
+  await w.pass()
+  expect(late.code).toBe(Close.tooLarge)
+})
+
+test('G5: a role that is taken away, or lowered, works at once on open connections', async () => {
+  const { w, a, b } = await peace()
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  w.rooms.roleChanged(SPACE, eve.id, 'viewer')
+  e.write('too late')
+  await w.pass(40)
+  expect(refusals(e)).toEqual([
+    { kind: 'role', role: 'viewer' },
+    { kind: 'refused', count: 2, reason: 'viewer' },
+  ])
+  const again = w.client({ ...eve, role: 'viewer' }).hello()
+  await w.pass(40)
+  expect(again.lines).toEqual(['one', 'three'])
+  w.rooms.roleChanged(SPACE, eve.id, null)
+  await w.pass()
+  expect(again.code).toBe(Close.spaceGone)
+  await stillAtPeace(w, a, b)
+})
+
+test('a viewer who may write from now on is asked for what they have', async () => {
+  const { w, a } = await peace({ viewerMessage: 1 })
+  const v = w.client({ ...vic, role: 'viewer' })
+  await w.pass(40)
+  const doc = v.doc
+  v.transport.up.length = 0
+  doc.getArray('timeline').push([{ kind: 'message', text: 'kept here' }])
+  v.transport.up.length = 0
+  w.rooms.roleChanged(SPACE, vic.id, 'member')
+  await w.pass(40)
+  expect(a.lines).toContain('kept here')
+})
+
+test('G6: structs under somebody else’s client id are refused, whoever was first', async () => {
+  const { w, a, b } = await peace()
+  const forged = new Y.Doc()
+  Y.applyUpdate(forged, Y.encodeStateAsUpdate(a.doc))
+  forged.clientID = a.doc.clientID
+  const e = w.client(eve, { doc: forged }).hello()
+  await w.pass(40)
+  e.write('I am Ann')
+  await w.pass(40)
+  expect(refusals(e)).toEqual([{ kind: 'refused', count: 2, reason: 'author' }])
+  expect(e.code).toBe(Close.refused)
+  await stillAtPeace(w, a, b)
+})
+
+test('G6: of two who take one client id at the same moment the first has it, before anything is durable', async () => {
+  const { w } = await peace()
+  w.disk.hold()
+  const doc = (...texts: string[]) => {
+    const made = new Y.Doc()
+    made.clientID = 777
+    made.getArray('timeline').push(texts.map((text) => ({ kind: 'message', text })))
+    return made
+  }
+  const first = w.client(eve, { doc: doc('mine') }).hello()
+  await w.pass(4)
+  const second = w.client(person('mal'), { doc: doc('no', 'mine') }).hello()
+  await w.pass(40)
+  w.disk.release()
+  await w.pass(40)
+  expect([first.code, second.code]).toEqual([null, Close.refused])
+  const after = await w.crash()
+  const third = after.client(person('mal'), { doc: doc('and', 'now?') }).hello()
+  await after.pass(40)
+  expect(third.code).toBe(Close.refused)
+})
+
+const bad: [string, Uint8Array][] = [
+  ['nothing', new Uint8Array()],
+  ['an unknown type', new Uint8Array([77])],
+  ['half a message', new Uint8Array([0, 2, 200, 1])],
+  ['more than a message', new Uint8Array([0, 0, 1, 0, 9])],
+  ['a document that is none', encodeUp({ type: 'update', update: new Uint8Array([1, 2, 3, 4]) })],
+  [
+    '30,000,000 structs in nine bytes',
+    encodeUp({ type: 'update', update: new Uint8Array([1, 128, 135, 167, 14, 1, 0, 0, 0]) }),
+  ],
+  ['presence that is not JSON', new Uint8Array([1, 6, 1, 5, 1, 2, 123, 123])],
+]
+test.each(bad)('G8: a client that sends %s is closed, and nobody else notices', async (_, bytes) => {
+  const { w, a, b } = await peace()
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  e.sendBytes(bytes)
+  e.write('and this is not taken')
+  await w.pass(40)
+  expect(e.code).toBe(Close.badFrame)
+  await stillAtPeace(w, a, b)
+})
+
+test('G8: a clock out of bounds, which would silence somebody for ever, is refused', async () => {
+  const { w, a, b } = await peace()
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  // One GC struct of client 5, 2^40 long.
+  const update = new Uint8Array([1, 1, 5, 0, 0, 128, 128, 128, 128, 128, 32, 0])
+  e.send({ type: 'update', update })
+  await w.pass(40)
+  expect(e.code).toBe(Close.refused)
+  await stillAtPeace(w, a, b)
+})
+
+test('a space that is as large as it may be takes deletions only', async () => {
+  const { w, a, b } = await peace({ space: 4_000 })
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  e.write('x'.repeat(3_000))
+  await w.pass(40)
+  const f = w.client(person('fay')).hello()
+  await w.pass(40)
+  f.write('y'.repeat(3_000))
+  await w.pass(40)
+  expect(refusals(f)).toEqual([{ kind: 'refused', count: 2, reason: 'spaceFull' }])
+  expect(f.code).toBe(Close.tooLarge)
+  e.doc.getArray('timeline').delete(2)
+  await w.pass(10_000)
+  expect(e.code).toBeNull()
+  const g = w.client(person('gus')).hello()
+  await w.pass(40)
+  g.write('y'.repeat(3_000))
+  await w.pass(40)
+  expect([g.code, a.code, b.code]).toEqual([null, null, null])
+})
+
+test('other programs may add root types of their own, a bounded number', async () => {
+  const { w, a, b } = await peace()
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  for (let i = 0; i < 60; i++) e.doc.getMap(`extra ${i}`).set('k', 1)
+  await w.pass(40)
+  expect(e.code).toBeNull()
+  for (let i = 60; i < 80; i++) e.doc.getMap(`extra ${i}`).set('k', 1)
+  await w.pass(40)
+  expect(e.code).toBe(Close.refused)
+  await stillAtPeace(w, a, b)
+})
