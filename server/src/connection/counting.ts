@@ -15,18 +15,19 @@ export class Counting {
   #received = 0
   #settled = 0
   #gap = false
-  /** Our step1s that no step2 has answered yet. */
-  #asked = 0
-  #askedAgain = false
+  /** No step2 has answered our last step1 yet. */
+  #asked: boolean = false
+  #askedAgain: boolean = false
 
   /** We sent a step1. */
   asked(): void {
-    this.#asked++
+    this.#asked = true
   }
 
   /** One more arrived. @returns its number. */
   received(kind: 'step2' | 'update'): number {
-    if (kind === 'step2' && this.#asked > 0) this.#asked--
+    // One answer is as good as several: each has all that the client has.
+    if (kind === 'step2') this.#asked = false
     this.#received++
     return this.#received
   }
@@ -41,7 +42,7 @@ export class Counting {
    */
   missing(kind: 'step2' | 'update'): 'ask' | 'wait' | 'refuse' {
     this.#gap = true
-    if (this.#asked > 0) return 'wait'
+    if (this.#asked) return 'wait'
     if (kind === 'step2' && this.#askedAgain) return 'refuse'
     this.#askedAgain = kind === 'step2'
     return 'ask'
