@@ -16,7 +16,7 @@ export function personaOf(book: Book, id: PersonId): Persona | null {
   return person === undefined ? null : { id, name: person.name, dye: person.dye }
 }
 
-/** Who this device cookie belongs to, as of now. */
+/** Who this device cookie belongs to. Their roles are always today's. */
 export function whoOfDevice(book: Book, secret: string): Who | null {
   const hash = hashOf(secret)
   const device = book.get('device', hash)
@@ -30,7 +30,7 @@ export function whoOfToken(book: Book, secret: string): Who | null {
   return who(book, token.person, { kind: 'token', hash }, { space: token.space, role: token.role })
 }
 
-/** The same credential as it is now: with today's roles, or null when it has ended. */
+/** The same person by the same credential, or null when that has ended. */
 export function currentWho(book: Book, past: Who): Who | null {
   const { kind, hash } = past.credential
   if (book.get(kind, hash) === undefined) return null
@@ -50,7 +50,10 @@ function who(
     owner: person.owner,
     credential,
     scope,
-    roles: book.rolesOf(id),
+    // Asked anew each time: whoever waited for a body or for their turn must not act on a role they had before.
+    get roles() {
+      return book.rolesOf(id)
+    },
   }
 }
 

@@ -1,0 +1,265 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { SpaceId } from '@weft/space'
+import { Close, encodeUp, tokenSubprotocol } from '@weft/space/wire'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import { closing, type Knock, opened, type Trial, trial } from '../operate/trial.ts'
+
+let t: Trial
+let owner: { cookie: string; space: SpaceId }
+beforeEach(async () => {
+  t = await trial()
+  owner = await t.owner()
+})
+afterEach(() => t.close())
+
+const step1 = encodeUp({ type: 'step1', stateVector: new Uint8Array([0]) })
+
+/** A client in good order; resolves when the server has answered its first question. */
+async function bystander(): Promise<WebSocket> {
+  const ws = t.socket(owner.space, { cookie: owner.cookie, protocols: ['weft.1'] })
+  await opened(ws)
+  await stillServed(ws)
+  return ws
+}
+async function stillServed(ws: WebSocket): Promise<void> {
+  const answered = new Promise<void>((resolve) => {
+    const read = (data: Buffer) => {
+      if (data[0] !== 0 || data[1] !== 1) return
+      ws.off('message', read)
+      resolve()
+    }
+    ws.on('message', read)
+  })
+  ws.send(step1)
+  await answered
+}
+
+/** Past the handshake, with nothing between the test and the bytes. */
+async function rawSocket(): Promise<{ socket: Socket; end: Promise<{ code: number; reason: string }> }> {
+  const socket = connect(t.weft.port, '127.0.0.1')
+  const request = [
+    `GET /sync/${owner.space} HTTP/1.1`,
+    'Host: weft',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    `Origin: ${t.weft.url}`,
+    `Cookie: ${owner.cookie}`,
+  ]
+  socket.write(`${request.join('\r\n')}\r\n\r\n`)
+  const chunks: Buffer[] = []
+  let accepted: () => void = () => undefined
+  const shaken = new Promise<void>((resolve) => {
+    accepted = resolve
+  })
+  socket.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    if (Buffer.concat(chunks).includes('\r\n\r\n')) accepted()
+  })
+  const end = new Promise<{ code: number; reason: string }>((resolve) => {
+    const look = () => {
+      const close = closeFrame(Buffer.concat(chunks))
+      if (close === null) return
+      resolve(close)
+      socket.destroy()
+    }
+    socket.on('data', look)
+    socket.on('close', () => resolve({ code: 1006, reason: '' }))
+  })
+  await shaken
+  return { socket, end }
+}
+
+/** The close frame (0x88) among the server's frames after the handshake, if it has come. */
+function closeFrame(all: Buffer): { code: number; reason: string } | null {
+  const start = all.indexOf('\r\n\r\n')
+  if (start < 0) return null
+  for (let at = start + 4; at + 2 <= all.length; ) {
+    const short = (all[at + 1] ?? 0) & 127
+    const head = short === 126 ? 4 : short === 127 ? 10 : 2
+    if (at + head > all.length) return null
+    const size =
+      short === 126 ? all.readUInt16BE(at + 2) : short === 127 ? Number(all.readBigUInt64BE(at + 2)) : short
+    const body = all.subarray(at + head, at + head + size)
+    if (body.length < size) return null
+    if (all[at] === 0x88) return { code: body.readUInt16BE(0), reason: body.subarray(2).toString() }
+    at += head + size
+  }
+  return null
+}
+
+const masked = (opcode: number, payload: Uint8Array): Buffer => {
+  const head =
+    payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 255]
+  return Buffer.from([opcode, ...head, 0, 0, 0, 0, ...payload])
+}
+
+describe('G8 what breaks the protocol is closed for good, said why, and touches nobody else', () => {
+  it.each([
+    ['a text frame', masked(0x81, Buffer.from('hello')), Close.badFrame],
+    ['an unknown type', masked(0x82, Buffer.from([77])), Close.badFrame],
+    ['an empty message', masked(0x82, Buffer.alloc(0)), Close.badFrame],
+    ['a truncated message', masked(0x82, Buffer.from([0, 2, 200, 1])), Close.badFrame],
+    ['an update of garbage', masked(0x82, Buffer.from([0, 2, 4, 255, 255, 255, 255])), Close.badFrame],
+    ['an unmasked frame', Buffer.from([0x82, 1, 0]), Close.badFrame],
+    ['reserved bits', Buffer.from([0xf2, 0x81, 0, 0, 0, 0, 0]), Close.badFrame],
+    ['a reserved opcode', masked(0x8b, Buffer.alloc(0)), Close.badFrame],
+    ['text that is no UTF-8', masked(0x81, Buffer.from([0xff, 0xfe])), Close.badFrame],
+    [
+      'a frame that says it is 1 TiB',
+      Buffer.from([0x82, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+      Close.tooLarge,
+    ],
+  ])('%s', async (_, bytes, code) => {
+    const other = await bystander()
+    const { socket, end } = await rawSocket()
+    socket.write(bytes)
+    const { code: got, reason } = await end
+    expect(got).toBe(code)
+    expect(reason).not.toBe('')
+    await stillServed(other)
+  })
+
+  it('noise, many times over', async () => {
+    const other = await bystander()
+    let seed = 1
+    for (let n = 0; n < 30; n++) {
+      const { socket, end } = await rawSocket()
+      const noise = Buffer.from(
+        Array.from({ length: 200 }, () => {
+          seed = (Math.imul(seed, 1103515245) + 12345) >>> 0
+          return seed >>> 24
+        }),
+      )
+      socket.end(noise)
+      await end
+    }
+    await stillServed(other)
+  })
+
+  it('a reset in the middle of a frame', async () => {
+    const other = await bystander()
+    const { socket, end } = await rawSocket()
+    socket.write(masked(0x82, Buffer.alloc(100)).subarray(0, 40))
+    socket.resetAndDestroy()
+    await end
+    await stillServed(other)
+  })
+
+  it('a viewer may send 64 KiB, not more; a writer more', async () => {
+    const link = await t.invite(owner.space, 'viewer')
+    const { cookie } = await t.accept(link, 'Vera')
+    const viewer = t.socket(owner.space, { cookie })
+    await opened(viewer)
+    const end = closing(viewer)
+    viewer.send(new Uint8Array(64 * 1024 + 1))
+    expect((await end).code).toBe(Close.tooLarge)
+
+    const writer = t.socket(owner.space, { cookie: owner.cookie })
+    await opened(writer)
+    const written = closing(writer)
+    writer.send(new Uint8Array(64 * 1024 + 1).fill(77))
+    expect((await written).code).toBe(Close.badFrame)
+  })
+})
+
+describe('G5 who is not let in is told why, in a close code that a browser sees', () => {
+  it('the right code for each', async () => {
+    const elsewhere = (
+      await t.weft.operator.createToken({ target: { newSpace: 'B' }, role: 'member', name: 'b' })
+    ).space
+    const { cookie } = owner
+    const cases: [code: number, space: string, knock: Knock][] = [
+      [Close.foreignOrigin, owner.space, { cookie, origin: 'https://evil.example' }],
+      [Close.foreignOrigin, owner.space, { cookie, origin: null }],
+      [Close.unauthenticated, owner.space, {}],
+      [Close.unauthenticated, owner.space, { cookie: 'weft_device=unknown' }],
+      [Close.unauthenticated, owner.space, { bearer: 'weft_unknown' }],
+      [
+        Close.unauthenticated,
+        t.socket(owner.space, { protocols: ['weft.0', tokenSubprotocol('weft_unknown')] }),
+      ],
+      [Close.noSuchSpace, 'AAAAAAAAAAAAAAAAAAAAAA', { cookie }],
+      [Close.noSuchSpace, 'short', { cookie }],
+    ]
+    for (const [code, space, knock] of cases) {
+      const { code: got, reason } = await closing(t.socket(space, knock))
+      expect(got).toBe(code)
+      expect(reason.length).toBeGreaterThan(10)
+    }
+    const stranger = await t.accept(await t.invite(elsewhere as SpaceId, 'member'), 'Stranger')
+    expect((await closing(t.socket(owner.space, { cookie: stranger.cookie }))).code).toBe(Close.noSuchSpace)
+  })
+
+  it('writes a line about it, without any secret', async () => {
+    const { token } = await t.weft.operator.createToken({
+      target: { newSpace: 'B' },
+      role: 'member',
+      name: 'b',
+    })
+    await closing(t.socket(owner.space, { cookie: owner.cookie, origin: 'https://evil.example' }))
+    await closing(t.socket(owner.space, { bearer: `${token}x` }))
+    await closing(t.socket(owner.space, { bearer: token }))
+    const refused = t.log.filter(({ event }) => event === 'socket_refused')
+    expect(refused.map(({ details }) => details.code)).toEqual([
+      Close.foreignOrigin,
+      Close.unauthenticated,
+      Close.noSuchSpace,
+    ])
+    const text = JSON.stringify(t.log)
+    for (const secret of [token, owner.cookie.split('=')[1] ?? '?', 'evil.example'])
+      expect(text).not.toContain(secret)
+  })
+
+  it('answers a flood in bare HTTP, and lets everybody else in', async () => {
+    await t.close()
+    t = await trial({ limits: { refusalBurst: 5, refusalRate: 0.001 } })
+    owner = await t.owner()
+    const ends = []
+    for (let n = 0; n < 8; n++) {
+      const ws = t.socket(owner.space, { cookie: 'weft_device=unknown' })
+      ends.push(
+        await closing(ws).then(
+          ({ code }) => code,
+          (error: Error) => error.message,
+        ),
+      )
+    }
+    expect(ends.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => Close.unauthenticated))
+    for (const end of ends.slice(5)) expect(end).toContain('429')
+    await bystander()
+  })
+})
+
+describe('an open connection', () => {
+  it('G5 ends when its device signs out', async () => {
+    const ws = await bystander()
+    const end = closing(ws)
+    await t.ask('/api/signout', { method: 'POST', cookie: owner.cookie })
+    expect((await end).code).toBe(Close.unauthenticated)
+    expect((await closing(t.socket(owner.space, { cookie: owner.cookie }))).code).toBe(Close.unauthenticated)
+  })
+
+  it('is told to come back when the server goes down', async () => {
+    const ws = await bystander()
+    const end = closing(ws)
+    await t.weft.close()
+    expect((await end).code).toBe(Close.goingAway)
+  })
+
+  it('G8 is refused above the limits of one person', async () => {
+    await t.close()
+    t = await trial({ limits: { personConnections: 2 } })
+    owner = await t.owner()
+    await bystander()
+    const second = await bystander()
+    expect((await closing(t.socket(owner.space, { cookie: owner.cookie }))).code).toBe(Close.busy)
+    const gone = once(second, 'close')
+    second.close()
+    await gone
+    await bystander()
+  })
+})
