@@ -178,10 +178,7 @@ describe('G5 who is not let in is told why, in a close code that a browser sees'
       [Close.unauthenticated, owner.space, {}],
       [Close.unauthenticated, owner.space, { cookie: 'weft_device=unknown' }],
       [Close.unauthenticated, owner.space, { bearer: 'weft_unknown' }],
-      [
-        Close.unauthenticated,
-        t.socket(owner.space, { protocols: ['weft.0', tokenSubprotocol('weft_unknown')] }),
-      ],
+      [Close.unauthenticated, owner.space, { protocols: ['weft.0', tokenSubprotocol('weft_unknown')] }],
       [Close.noSuchSpace, 'AAAAAAAAAAAAAAAAAAAAAA', { cookie }],
       [Close.noSuchSpace, 'short', { cookie }],
     ]
