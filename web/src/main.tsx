@@ -4,10 +4,19 @@ import { App } from './app/App.tsx'
 import { createQueryClient } from './app/queries.ts'
 import { takeSecret } from './app/secret.ts'
 import { followTheme } from './app/theme.ts'
+import { onUpdateReady, startServiceWorker } from './service-worker/register.ts'
 import { NoticeBoard } from './ui/notices.ts'
 
 followTheme()
 const secret = takeSecret(location, history)
+const board = new NoticeBoard()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
-createRoot(root).render(<App queries={createQueryClient()} board={new NoticeBoard()} secret={secret} />)
+const updates = startServiceWorker((error) => console.error(error))
+const reload = (): void => {
+  updates.reload().catch((error: unknown) => console.error(error))
+}
+onUpdateReady(updates, () =>
+  board.say({ text: 'A newer Weft is ready.', action: { label: 'Reload', run: reload }, stays: true }),
+)
+createRoot(root).render(<App queries={createQueryClient()} board={board} secret={secret} onReload={reload} />)

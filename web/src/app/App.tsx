@@ -14,6 +14,7 @@ import { Crash } from './Crash.tsx'
 import { OpenSpaces } from './open-spaces.ts'
 import page from './Page.module.css'
 import { useWho } from './queries.ts'
+import { ReloadContext } from './reload.ts'
 import { Workspace } from './Workspace.tsx'
 
 const JoinScreen = lazy(() => import('./JoinScreen.tsx'))
@@ -24,27 +25,31 @@ interface AppProps {
   readonly board: NoticeBoard
   /** From the fragment of the address, which is clean again. */
   readonly secret: string | null
+  /** Loads the newest build of this page. */
+  readonly onReload: () => void
 }
 
-export function App({ queries, board, secret }: AppProps) {
+export function App({ queries, board, secret, onReload }: AppProps) {
   return (
     <QueryClientProvider client={queries}>
-      <NoticeContext value={board}>
-        <Crash what="Weft">
-          <Suspense fallback={null}>
-            <Switch>
-              <Route path="/join">
-                <JoinScreen secret={secret} />
-              </Route>
-              <Route>
-                <SignedIn />
-              </Route>
-            </Switch>
-          </Suspense>
-        </Crash>
-        <Notices />
-        <Tips />
-      </NoticeContext>
+      <ReloadContext value={onReload}>
+        <NoticeContext value={board}>
+          <Crash what="Weft">
+            <Suspense fallback={null}>
+              <Switch>
+                <Route path="/join">
+                  <JoinScreen secret={secret} />
+                </Route>
+                <Route>
+                  <SignedIn />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Crash>
+          <Notices />
+          <Tips />
+        </NoticeContext>
+      </ReloadContext>
     </QueryClientProvider>
   )
 }

@@ -12,6 +12,7 @@ import { FoldContext } from './fold.ts'
 import { useLive } from './live.ts'
 import { PaneArea } from './PaneArea.tsx'
 import { useAskAgain, useMirrorName, useSpaces } from './queries.ts'
+import { useReload } from './reload.ts'
 import css from './SpaceScreen.module.css'
 import { type Space, SpaceContext, useMeta } from './space.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -43,13 +44,16 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
   const { unsaved } = useLive(session.keeping)
   const meta = useMeta()
   const mirror = useMirrorName()
+  const reload = useReload()
   const name = meta.name || listed
   const shut = link.state === 'stopped' && SHUT.includes(link.code)
   useStopped(space)
   useEffect(() => {
     document.title = name === '' ? 'Weft' : `${name} · Weft`
+  }, [name])
+  useEffect(() => {
     if (meta.name !== '') mirror(id, meta.name, meta.icon)
-  })
+  }, [id, meta, mirror])
   useEffect(() => {
     if (!shut) remember('space', id)
     else remember('space', null)
@@ -66,7 +70,7 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
             {unsaved > 0 &&
               ` ${unsaved === 1 ? 'One edit' : `${unsaved} edits`} of yours ${unsaved === 1 ? 'is' : 'are'} kept here and not on the server.`}
           </span>
-          <Button size="s" onClick={() => (link.code === 4426 ? location.reload() : session.retry())}>
+          <Button size="s" onClick={() => (link.code === 4426 ? reload() : session.retry())}>
             {link.code === 4426 ? 'Reload' : 'Try again'}
           </Button>
         </div>
@@ -81,6 +85,7 @@ function useStopped({ session }: Space): void {
   const link = useLive(session.link)
   const askAgain = useAskAgain()
   const board = useNotices()
+  const reload = useReload()
   const code = link.state === 'stopped' ? link.code : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: reason: asked once for each time that it stops
   useEffect(() => {
@@ -93,7 +98,7 @@ function useStopped({ session }: Space): void {
           case 'reload':
             board.say({
               text: 'A newer Weft is ready.',
-              action: { label: 'Reload', run: () => location.reload() },
+              action: { label: 'Reload', run: reload },
               stays: true,
             })
             return
@@ -119,7 +124,7 @@ function useStopped({ session }: Space): void {
             return
         }
       }),
-    [session, board],
+    [session, board, reload],
   )
 }
 

@@ -12,6 +12,7 @@ import {
   spaceSummarySchema,
   spacesSchema,
 } from '@weft/space/api'
+import { useCallback } from 'react'
 import { recallAs, remember } from './device.ts'
 import { ask, NoAnswer, nothing, Refusal } from './http.ts'
 
@@ -159,15 +160,21 @@ export function useAccept() {
 }
 
 /** Brings the list into line with what a space's own document says of its name and icon. */
-export function useMirrorName() {
+export function useMirrorName(): (space: SpaceId, name: string, icon: string | null) => void {
   const client = useQueryClient()
-  return (space: SpaceId, name: string, icon: string | null): void => {
-    client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) =>
-      old?.some((s) => s.id === space && (s.name !== name || s.icon !== icon)) === true
-        ? old.map((s) => (s.id === space ? { ...s, name, icon } : s))
-        : old,
-    )
-  }
+  return useCallback(
+    (space, name, icon) => {
+      const old = client.getQueryData<readonly SpaceSummary[]>(SPACES)
+      const differs = old?.some((one) => one.id === space && (one.name !== name || one.icon !== icon))
+      // Setting the same anew would count as news to everybody who reads the list.
+      if (old === undefined || differs !== true) return
+      client.setQueryData<readonly SpaceSummary[]>(
+        SPACES,
+        old.map((one) => (one.id === space ? { ...one, name, icon } : one)),
+      )
+    },
+    [client],
+  )
 }
 
 /** Asks anew who this browser is: for when a socket was told that it isn't known. */

@@ -4,11 +4,12 @@ import { useSpace } from '../app/space.tsx'
 import type { Status } from '../sync/contract.ts'
 import { liveStatus } from '../sync/live-status.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
+import { steadyStatus } from './steady.ts'
 
 /** The save status of the space on the screen. */
 export function useStatus(): Status {
   const { session } = useSpace()
-  const live = useMemo(() => liveStatus(session, systemRuntime), [session])
+  const live = useMemo(() => steadyStatus(liveStatus(session, systemRuntime), session.link), [session])
   return useLive(live)
 }
 

@@ -47,7 +47,7 @@ describe('the panel', () => {
   })
   it('tells kept here from saved', () => {
     expect(words.keepingText(keeping({ unsaved: 2 }))).toBe(
-      '2 edits kept here. They survive closing the browser.',
+      '2 edits kept here, safe when you close the browser.',
     )
     expect(words.keepingText(keeping({ unsaved: 2, unkept: 1 }))).toBe(
       '1 edit not yet on this device’s disk.',

@@ -93,7 +93,7 @@ export function keepingText(keeping: Keeping): string {
     return `This device can’t keep what you write: ${keeping.failure}. Don’t close this page before it is saved.`
   if (keeping.unkept > 0) return `${times(keeping.unkept, 'edit')} not yet on this device’s disk.`
   if (keeping.unsaved > 0)
-    return `${times(keeping.unsaved, 'edit')} kept here. They survive closing the browser.`
+    return `${times(keeping.unsaved, 'edit')} kept here, safe when you close the browser.`
   return 'A copy of this space is kept here. It opens without a network.'
 }
 

@@ -100,8 +100,10 @@ export function MessageList(props: MessageListProps) {
 
   const scrolled = (offset: number): void => {
     const handle = list.current
-    if (handle === null) return
-    const now = { offset, size: handle.scrollSize, viewport: handle.viewportSize }
+    const box = scroller.current
+    if (handle === null || box === null) return
+    // From the page itself: the list learns of a new height only after the scrolling that it caused.
+    const now = { offset: box.scrollTop, size: box.scrollHeight, viewport: box.clientHeight }
     const follow = follows(following.current, before.current, now)
     before.current = now
     if (follow !== following.current) {

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { type ComponentProps, type ReactNode, type Ref, useId } from 'react'
 import { cx } from './classes.ts'
 import css from './Field.module.css'
@@ -47,21 +48,24 @@ export function Choice<T extends string>(props: {
       <label htmlFor={id} className={css.label}>
         {props.label}
       </label>
-      <select
-        id={id}
-        className={cx(css.input, css.select)}
-        value={props.value}
-        onChange={(event) => {
-          const picked = props.options.find((option) => option.value === event.target.value)
-          if (picked !== undefined) props.onPick(picked.value)
-        }}
-      >
-        {props.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <span className={css.choice}>
+        <select
+          id={id}
+          className={cx(css.input, css.select)}
+          value={props.value}
+          onChange={(event) => {
+            const picked = props.options.find((option) => option.value === event.target.value)
+            if (picked !== undefined) props.onPick(picked.value)
+          }}
+        >
+          {props.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown size={15} strokeWidth={1.75} aria-hidden />
+      </span>
     </div>
   )
 }

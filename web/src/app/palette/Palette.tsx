@@ -16,7 +16,7 @@ import {
   X,
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Icon } from '../../ui/icon.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -30,6 +30,9 @@ import { chooseTheme } from '../theme.ts'
 import { keptPanes, usePanes } from '../use-panes.ts'
 import css from './Palette.module.css'
 
+/** Whether Ctrl or Cmd was held when an item was chosen: cmdk's own event doesn't say. */
+const ControlContext = createContext<{ current: boolean }>({ current: false })
+
 /** Go anywhere, do anything. */
 export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const open = useContext(SpaceContext)
@@ -37,6 +40,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const [, navigate] = useLocation()
   const { spaces } = useSpaces(true)
   const [query, setQuery] = useState('')
+  const withControl = useRef<boolean>(false)
   const run = (act: () => void) => () => {
     onClose()
     act()
@@ -47,50 +51,76 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
         <div className={css.veil} />
         <Dialog.Content className={css.palette} aria-describedby={undefined}>
           <Dialog.Title className="sr-only">Find or do anything</Dialog.Title>
-          <Command label="Find or do anything" loop>
-            <Command.Input
-              className={css.input}
-              placeholder="Find or do anything"
-              value={query}
-              onValueChange={setQuery}
-            />
-            <Command.List className={css.list}>
-              <Command.Empty className={css.empty}>Nothing is called that.</Command.Empty>
-              {open !== null && <HereItems run={run} />}
-              <Command.Group heading="Spaces" className={css.group}>
-                {spaces
-                  ?.filter((space) => space.id !== open?.id)
-                  .map((space) => (
-                    <Item
-                      key={space.id}
-                      value={`space ${space.name} ${space.id}`}
-                      glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
-                      onSelect={run(() => navigate(`/s/${space.id}?${keptPanes(space.id)}`))}
-                    >
-                      {space.name}
-                    </Item>
-                  ))}
-                <Do icon={Plus} label="New space" onSelect={run(() => dialog({ kind: 'newSpace' }))} />
-              </Command.Group>
-              <Command.Group heading="You" className={css.group}>
-                <Do
-                  icon={UserPen}
-                  label="Name and colour"
-                  onSelect={run(() => dialog({ kind: 'profile' }))}
-                />
-                <Do icon={Sun} label="Theme: light" onSelect={run(() => chooseTheme('light'))} />
-                <Do icon={Moon} label="Theme: dark" onSelect={run(() => chooseTheme('dark'))} />
-                <Do icon={SunMoon} label="Theme: as the system" onSelect={run(() => chooseTheme('system'))} />
-                <Do
-                  icon={LogOut}
-                  label="Sign out"
-                  onSelect={run(() =>
-                    dialog({ kind: 'signOut', unsaved: open?.session.keeping.get().unsaved ?? 0 }),
-                  )}
-                />
-              </Command.Group>
-            </Command.List>
-          </Command>
+          <ControlContext value={withControl}>
+            <Command
+              label="Find or do anything"
+              loop
+              onKeyDownCapture={(event) => {
+                withControl.current = event.ctrlKey || event.metaKey
+              }}
+              onPointerDownCapture={(event) => {
+                withControl.current = event.ctrlKey || event.metaKey
+              }}
+            >
+              <Command.Input
+                className={css.input}
+                placeholder="Find or do anything"
+                value={query}
+                onValueChange={setQuery}
+              />
+              <Command.List className={css.list}>
+                <Command.Empty className={css.empty}>Nothing is called that.</Command.Empty>
+                {open !== null && <HereItems run={run} />}
+                <Command.Group heading="Spaces" className={css.group}>
+                  {spaces
+                    ?.filter((space) => space.id !== open?.id)
+                    .map((space) => (
+                      <Item
+                        key={space.id}
+                        value={`space ${space.name} ${space.id}`}
+                        glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
+                        onSelect={run(() => navigate(`/s/${space.id}?${keptPanes(space.id)}`))}
+                      >
+                        {space.name}
+                      </Item>
+                    ))}
+                  <Do icon={Plus} label="New space" onSelect={run(() => dialog({ kind: 'newSpace' }))} />
+                </Command.Group>
+                <Command.Group heading="You" className={css.group}>
+                  <Do
+                    icon={UserPen}
+                    label="Name and colour"
+                    onSelect={run(() => dialog({ kind: 'profile' }))}
+                  />
+                  <Do icon={Sun} label="Theme: light" onSelect={run(() => chooseTheme('light'))} />
+                  <Do icon={Moon} label="Theme: dark" onSelect={run(() => chooseTheme('dark'))} />
+                  <Do
+                    icon={SunMoon}
+                    label="Theme: as the system"
+                    onSelect={run(() => chooseTheme('system'))}
+                  />
+                  <Do
+                    icon={LogOut}
+                    label="Sign out"
+                    onSelect={run(() =>
+                      dialog({ kind: 'signOut', unsaved: open?.session.keeping.get().unsaved ?? 0 }),
+                    )}
+                  />
+                </Command.Group>
+              </Command.List>
+              <footer className={css.foot}>
+                <span>
+                  <Kbd keys="Enter" /> opens
+                </span>
+                <span>
+                  <Kbd keys="Mod+Enter" /> opens beside
+                </span>
+                <span>
+                  <Kbd keys="Esc" /> closes
+                </span>
+              </footer>
+            </Command>
+          </ControlContext>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
@@ -106,15 +136,12 @@ function HereItems({ run }: { readonly run: (act: () => void) => () => void }) {
   const panes = usePanes()
   const actions = useNoteActions()
   const dialog = useDialog()
-  const [chosen, setChosen] = useState<PaneContent>(timelinePane)
   const two = panes.now.right !== null
   const go = (content: PaneContent, value: string, glyph: ReactNode, name: string) => (
     <Item
       key={value}
       value={value}
       glyph={glyph}
-      hint={meta.name}
-      onNear={() => setChosen(content)}
       onSelect={run(() => panes.open(content))}
       onBeside={run(() => panes.beside(content))}
     >
@@ -137,7 +164,6 @@ function HereItems({ run }: { readonly run: (act: () => void) => () => void }) {
           )}
       </Command.Group>
       <Command.Group heading="Do" className={css.group}>
-        <Do icon={Columns2} label="Open beside" keys="Mod+Enter" onSelect={run(() => panes.beside(chosen))} />
         {reading === null && (
           <Do icon={FilePlus} label="New note" onSelect={run(() => void actions.create())} />
         )}
@@ -162,55 +188,37 @@ function HereItems({ run }: { readonly run: (act: () => void) => () => void }) {
 interface ItemProps {
   readonly value: string
   readonly glyph: ReactNode
-  readonly hint?: string
-  readonly keys?: string
   readonly onSelect: () => void
   /** Ctrl+Enter. */
   readonly onBeside?: () => void
-  readonly onNear?: () => void
   readonly children: ReactNode
 }
 
-function Item({ value, glyph, hint, keys, onSelect, onBeside, onNear, children }: ItemProps) {
+function Item({ value, glyph, onSelect, onBeside, children }: ItemProps) {
+  const withControl = useContext(ControlContext)
   return (
     <Command.Item
       className={css.item}
       value={value}
-      onPointerEnter={onNear}
       onSelect={() => {
-        // cmdk selects on Enter with any modifier; the event of the moment tells which.
-        const beside = window.event instanceof KeyboardEvent && (window.event.ctrlKey || window.event.metaKey)
-        if (beside && onBeside !== undefined) onBeside()
+        if (withControl.current && onBeside !== undefined) onBeside()
         else onSelect()
       }}
     >
       <span className={css.glyph}>{glyph}</span>
       <span className={css.name}>{children}</span>
-      {hint !== undefined && <span className={css.hint}>{hint}</span>}
-      {keys !== undefined && <Kbd keys={keys} />}
     </Command.Item>
   )
 }
 
-function Do({
-  icon: Glyph,
-  label,
-  keys,
-  onSelect,
-}: {
+interface DoProps {
   readonly icon: Icon
   readonly label: string
-  readonly keys?: string
   readonly onSelect: () => void
-}) {
-  return (
-    <Item
-      value={`do ${label}`}
-      glyph={<Glyph size={16} strokeWidth={1.75} aria-hidden />}
-      onSelect={onSelect}
-      {...(keys === undefined ? {} : { keys })}
-    >
-      {label}
-    </Item>
-  )
 }
+
+const Do = ({ icon: Glyph, label, onSelect }: DoProps) => (
+  <Item value={`do ${label}`} glyph={<Glyph size={16} strokeWidth={1.75} aria-hidden />} onSelect={onSelect}>
+    {label}
+  </Item>
+)
