@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod/mini'
+import { asSentence } from '../operate/sentence.ts'
 import type { Env } from './context.ts'
 
 export type Body<T> =
@@ -22,5 +23,5 @@ export async function readBody<T>(c: Context<Env>, schema: z.core.$ZodType<T>): 
   const issue = parsed.error.issues[0]
   const where = issue?.path.map(String).join('.') ?? ''
   const what = issue?.message ?? 'not what was asked for'
-  return { ok: false, message: where === '' ? what : `${where}: ${what}` }
+  return { ok: false, message: asSentence(where === '' ? what : `${where}: ${what}`) }
 }

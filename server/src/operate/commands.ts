@@ -5,6 +5,7 @@ import { DEFAULTS } from './config.ts'
 import { OPERATIONS, type Operation, type Operator, type Request } from './operations.ts'
 import { Problem } from './problem.ts'
 import { withOperator } from './reach.ts'
+import { asSentence } from './sentence.ts'
 
 export const dataOption = (): Option =>
   new Option('--data <folder>', 'the data folder').env('WEFT_DATA').default(DEFAULTS.data)
@@ -16,8 +17,7 @@ const printJson = (value: unknown): void => print(JSON.stringify(value))
 function wish<K extends Operation>(name: K, value: unknown): Request<K> {
   const parsed = OPERATIONS[name].request.safeParse(value)
   if (parsed.success) return parsed.data as Request<K>
-  const text = firstMessage(parsed.error.issues)
-  throw new Problem(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
+  throw new Problem(asSentence(firstMessage(parsed.error.issues)))
 }
 
 interface Issue {

@@ -1,4 +1,5 @@
 import { StoreError } from '@weft/persistence'
+import { asSentence } from './sentence.ts'
 
 /** Something that the operator must know or mend: one sentence that says what to do. Ends a command with code 1. */
 export class Problem extends Error {
@@ -12,14 +13,12 @@ export class Problem extends Error {
 export function problemOf(error: unknown, at: { folder?: string; address?: string } = {}): Problem | null {
   if (error instanceof Problem) return error
   // The store's own sentences say what to do.
-  if (error instanceof StoreError) return new Problem(sentence(error.message), { cause: error })
+  if (error instanceof StoreError) return new Problem(asSentence(error.message), { cause: error })
   const code = (error as NodeJS.ErrnoException | null)?.code
   const say = code === undefined ? undefined : SYSTEM[code]
   if (say === undefined) return null
   return new Problem(say(at.folder ?? 'the data folder', at.address ?? 'this address'), { cause: error })
 }
-
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 const denied = (folder: string): string =>
   `${folder} can't be read and written by this user; change its owner or permissions, or choose another folder with --data.`
