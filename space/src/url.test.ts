@@ -117,7 +117,7 @@ describe('safeUrl', () => {
         expect(['http:', 'https:', 'mailto:']).toContain(new URL(safe).protocol)
         expect(safeUrl(safe)).toBe(safe)
       }),
-      { numRuns: 20_000, seed: 1, examples: [['https://example.com']] },
+      { numRuns: 2_000, seed: 1, examples: [['https://example.com']] },
     )
     expect(passed).toBeGreaterThan(0)
   })

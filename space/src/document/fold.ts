@@ -52,11 +52,7 @@ export class Fold {
   #from = 0
   #touched: Live[] = []
 
-  get size(): number {
-    return this.#live.length
-  }
-
-  /** What is shown; the same array until it changes. A copy of 100,000 pointers takes some 50 µs, and only if asked for. */
+  /** What is shown; the same array until it changes. Copied (100,000 pointers: below 0.5 ms) only when asked for. */
   get items(): readonly TimelineItem[] {
     this.#snapshot ??= this.#shown.slice()
     return this.#snapshot

@@ -27,8 +27,6 @@ export function createTimeline(doc: Y.Doc): Timeline {
 
   const follow = (_: unknown, transaction: Y.Transaction) => {
     step(transaction, array, fold)
-    // Observers before this one may have changed the document once more: the walk sees what is there now.
-    if (fold.size !== array.length) fold.replace(walk(array, fold))
     if (fold.settle()) for (const listener of listeners) listener()
   }
   array.observe(follow)
@@ -118,10 +116,8 @@ function addedBy(transaction: Y.Transaction, array: Y.Array<unknown>): Y.Item[] 
 function before(item: Y.Item, fold: Fold): Live | null {
   for (let left = item.left; left !== null; left = left.left) {
     if (left.deleted || !left.countable) continue
-    for (let offset = left.length - 1; offset >= 0; offset--) {
-      const entry = fold.get(entryId(left.id.client, left.id.clock + offset))
-      if (entry !== undefined) return entry
-    }
+    const entry = fold.get(entryId(left.id.client, left.id.clock + left.length - 1))
+    if (entry !== undefined) return entry
   }
   return null
 }

@@ -1,11 +1,19 @@
-import type { Id, Section, Struct } from './contract.ts'
+import * as Y from 'yjs'
+import { type Id, SCAN_BOUNDS, type Scan, type Section, type Struct } from './contract.ts'
+
+/** How deep the content with this id lies: 1 in a root type, 0 if nobody knows. */
+type DepthOf = (id: Id) => number
 
 /**
- * Whether types in these sections lie deeper in each other than `deepest`, as far as these sections tell. Deleting a type
- * deletes what is in it by recursion, and some 4,000 levels overflow the stack of everybody who is sent the deletion.
+ * Whether types in these sections lie deeper in each other than `deepest`. Deleting a type deletes what is in it by
+ * recursion, and some 4,000 levels overflow the stack of everybody who is sent the deletion.
  */
-export function tooDeep(sections: readonly Section[], deepest: number): boolean {
-  const places = new Places(sections)
+export function tooDeep(
+  sections: readonly Section[],
+  deepest: number,
+  elsewhere: DepthOf = () => 0,
+): boolean {
+  const places = new Places(sections, elsewhere)
   for (const { structs } of sections) {
     for (const struct of structs) {
       // What has no type in it can't make anything deeper.
@@ -15,28 +23,85 @@ export function tooDeep(sections: readonly Section[], deepest: number): boolean 
   return false
 }
 
-/** How deep each struct lies: 1 in a root type, or in a type that stands elsewhere. */
+/**
+ * Keeps a document from growing deep in many small steps, each of which the scanner finds shallow. Knows the document and
+ * what is on its way into it.
+ */
+export class Nesting {
+  readonly #doc: Y.Doc
+  readonly #deepest: number
+  /** Per client, in the order of their clocks. */
+  readonly #ahead = new Map<number, { readonly clock: number; readonly depth: number }[]>()
+
+  constructor(doc: Y.Doc, deepest: number = SCAN_BOUNDS.nesting) {
+    this.#doc = doc
+    this.#deepest = deepest
+  }
+
+  /** Whether an update that misses no causes would make the document deeper than allowed. */
+  exceeds(scan: Scan): boolean {
+    return tooDeep(scan.sections, this.#deepest, this.#depthOf)
+  }
+
+  /** The update is on its way into the document. */
+  take({ sections }: Scan): void {
+    const places = new Places(sections, this.#depthOf)
+    for (const { client, structs } of sections) {
+      const ahead = this.#ahead.get(client) ?? []
+      for (const struct of structs) {
+        // What came before comes again in a full step; the part of a struct that is new lies where its beginning lies.
+        if (struct.clock > (ahead.at(-1)?.clock ?? -1))
+          ahead.push({ clock: struct.clock, depth: places.depth(struct) })
+      }
+      this.#ahead.set(client, ahead)
+    }
+  }
+
+  /** All that was taken is in the document now. */
+  applied(): void {
+    this.#ahead.clear()
+  }
+
+  readonly #depthOf = ({ client, clock }: Id): number => {
+    const { store } = this.#doc
+    if (clock >= Y.getState(store, client)) return last(this.#ahead.get(client) ?? [], clock)?.depth ?? 0
+    const item = Y.getItem(store, Y.createID(client, clock))
+    // What is gone has no place, and what leans on it goes too.
+    if (!(item instanceof Y.Item)) return 0
+    let depth = 1
+    for (let above = typeOf(item); above !== null; above = typeOf(above)) depth++
+    return depth
+  }
+}
+
+/** The item of the type that an item is in; null in a root type. */
+const typeOf = (item: Y.Item): Y.Item | null =>
+  item.parent instanceof Y.AbstractType ? item.parent._item : null
+
+/** How deep each struct of some sections lies. */
 class Places {
   readonly #sections: ReadonlyMap<number, readonly Struct[]>
+  readonly #elsewhere: DepthOf
   readonly #depths = new Map<Struct, number>()
 
-  constructor(sections: readonly Section[]) {
+  constructor(sections: readonly Section[], elsewhere: DepthOf) {
     this.#sections = new Map(sections.map(({ client, structs }) => [client, structs]))
+    this.#elsewhere = elsewhere
   }
 
   /** Follows the way up once for each struct, without recursion: the way may be as long as the update. */
   depth(struct: Struct): number {
-    const way: { struct: Struct; down: 0 | 1 }[] = []
-    let above: Struct | undefined = struct
+    const way: { readonly struct: Struct; readonly down: 0 | 1 }[] = []
     let depth: number | undefined
-    while (above !== undefined) {
+    for (let above: Struct | null = struct; above !== null; ) {
       depth = this.#depths.get(above)
       if (depth !== undefined) break
-      const { next, down } = this.#up(above)
+      const { id, down } = leansOn(above)
       way.push({ struct: above, down })
       // A ring of items, each leaning on the next, stands on nothing: `missingCause` finds it.
       this.#depths.set(above, 1)
-      above = next
+      above = id === null ? null : this.#find(id)
+      if (above === null) depth = id === null ? 0 : this.#elsewhere(id)
     }
     depth ??= 0
     for (const step of way.reverse()) {
@@ -46,27 +111,28 @@ class Places {
     return depth
   }
 
-  /** What a struct's place follows from: the type that it is in (one down), or its neighbour (as deep). */
-  #up(struct: Struct): { next: Struct | undefined; down: 0 | 1 } {
-    if (struct.type !== 'item') return { next: undefined, down: 1 }
-    const { left, right, parent } = struct
-    if (parent !== null) return { next: typeof parent === 'string' ? undefined : this.#find(parent), down: 1 }
-    const beside = left ?? right
-    return { next: beside === null ? undefined : this.#find(beside), down: 0 }
+  #find({ client, clock }: Id): Struct | null {
+    const struct = last(this.#sections.get(client) ?? [], clock)
+    return struct !== null && clock < struct.clock + struct.length ? struct : null
   }
+}
 
-  #find({ client, clock }: Id): Struct | undefined {
-    const structs = this.#sections.get(client) ?? []
-    let low = 0
-    let high = structs.length - 1
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const struct = structs[middle]
-      if (struct === undefined) return undefined
-      if (clock < struct.clock) high = middle - 1
-      else if (clock >= struct.clock + struct.length) low = middle + 1
-      else return struct
-    }
-    return undefined
+/** What a struct's place follows from: the type that it is in (one down), or its neighbour (as deep). */
+function leansOn(struct: Struct): { id: Id | null; down: 0 | 1 } {
+  if (struct.type !== 'item') return { id: null, down: 1 }
+  const { left, right, parent } = struct
+  if (parent !== null) return { id: typeof parent === 'string' ? null : parent, down: 1 }
+  return { id: left ?? right, down: 0 }
+}
+
+/** The last of a list sorted by clocks that begins at or before a clock. */
+function last<T extends { readonly clock: number }>(list: readonly T[], clock: number): T | null {
+  let low = 0
+  let high = list.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list[middle]?.clock ?? 0) <= clock) low = middle + 1
+    else high = middle
   }
+  return list[low - 1] ?? null
 }

@@ -58,11 +58,11 @@ it('skips exactly the texts that a fatal TextDecoder reads, and knows their leng
     ),
     {
       seed: 10,
-      numRuns: 20_000,
+      numRuns: 3_000,
       examples: [[Uint8Array.of(0xef, 0xbb, 0xbf)], [Uint8Array.of(0xf0, 0x9f, 0x98, 0x80)]],
     },
   )
-  expect(valid).toBeGreaterThan(5_000)
+  expect(valid).toBeGreaterThan(800)
 })
 
 it('never skips past the text into what follows', () => {

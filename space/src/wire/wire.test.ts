@@ -109,7 +109,7 @@ describe('every message', () => {
           expect(problem(() => decode(Uint8Array.of(...frame, 0)))).toBe('trailing')
         }
       }),
-      { seed: 4, numRuns: 50 },
+      { seed: 4, numRuns: 20 },
     )
   })
 
@@ -131,9 +131,9 @@ describe('every message', () => {
         for (const decode of [decodeUp, decodeDown])
           problem(() => decode(frame)) === 'none' ? taken++ : refused++
       }),
-      { seed: 5, numRuns: 5_000 },
+      { seed: 5, numRuns: 2_500 },
     )
-    expect(Math.min(refused, taken)).toBeGreaterThan(500)
+    expect(Math.min(refused, taken)).toBeGreaterThan(200)
   })
 })
 
