@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { build, type Plugin, type Rolldown } from 'vite'
@@ -55,7 +56,7 @@ function versionOf(files: ReadonlyMap<string, string | Uint8Array>): string {
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
-  if (folder === '') return []
+  if (folder === '' || !existsSync(folder)) return []
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile())

@@ -45,7 +45,9 @@ function browser() {
     open: async (name: string) => cacheNamed(name),
     keys: async () => [...stored.keys()],
     delete: async (name: string) => stored.delete(name),
-    async match(request: RequestInfo | URL, options?: { cacheName?: string }) {
+    async match(request: RequestInfo | URL, options?: MultiCacheQueryOptions) {
+      // As if every answer had said `Vary: Origin`.
+      if (!options?.ignoreVary) return undefined
       for (const name of options?.cacheName ? [options.cacheName] : stored.keys()) {
         const found = stored.get(name)?.get(urlOf(request))
         if (found) return found.clone()

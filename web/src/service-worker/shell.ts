@@ -39,6 +39,9 @@ const SHELL = 'weft-shell-'
 /** Which build each open page came out of: page id → version. Kept, because a worker forgets all between two events. */
 const PAGES = 'weft-pages'
 
+/** What varies by encoding or origin is the same file: a module script is asked for with an Origin, our copy was without. */
+const ANY = { ignoreVary: true } as const
+
 export function installShell(scope: WorkerScope, { version, files }: Build): void {
   const { caches, location } = scope
   const current = SHELL + version
@@ -78,7 +81,7 @@ export function installShell(scope: WorkerScope, { version, files }: Build): voi
   }
 
   async function page(event: FetchingEvent): Promise<Response> {
-    const cached = await caches.match(new URL('/', location.origin).href, { cacheName: current })
+    const cached = await caches.match(new URL('/', location.origin).href, { ...ANY, cacheName: current })
     if (!cached) return scope.fetch(event.request)
     if (event.resultingClientId !== '') {
       const pages = await caches.open(PAGES)
@@ -89,7 +92,8 @@ export function installShell(scope: WorkerScope, { version, files }: Build): voi
 
   async function file(request: Request): Promise<Response> {
     // Of this build, or of the one that an older page came out of: names hold a hash, so they can't be mistaken.
-    const cached = (await caches.match(request, { cacheName: current })) ?? (await caches.match(request))
+    const cached =
+      (await caches.match(request, { ...ANY, cacheName: current })) ?? (await caches.match(request, ANY))
     return cached ?? scope.fetch(request)
   }
 
