@@ -5,7 +5,7 @@ export const isReserved = (key: string): boolean =>
   key === '__proto__' || key === 'constructor' || key === 'prototype'
 
 /** Nesting that no honest value needs; JSON.stringify overflows the stack at some thousands. */
-export const DEEPEST = 64
+const DEEPEST = 64
 
 /** Parses JSON from a stranger. Throws `ReadError`: `json` for bad syntax or bottomless nesting, `reserved` for such keys. */
 export function parseJson(text: string): unknown {
