@@ -100,6 +100,14 @@ test('G10 when nothing was heard for 4 s we ask, and 4 s later we know', () => {
   expect(line.at).toBe('offline')
 })
 
+test('G10 a few bytes that nobody acks lengthen the wait by what they take to send, not by another look', () => {
+  const line = driver()
+  line.open()
+  line.wake(0, 320)
+  expect(line.wake(0, 320).effects).toEqual([])
+  expect(line.wake(0, 320)).toEqual({ waited: 10, effects: ['drop', 'lost'] })
+})
+
 test('anything heard counts as an answer', () => {
   const line = driver()
   line.open()
