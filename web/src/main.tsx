@@ -4,6 +4,7 @@ import { App } from './app/App.tsx'
 import { createQueryClient } from './app/queries.ts'
 import { takeSecret } from './app/secret.ts'
 import { followTheme } from './app/theme.ts'
+import { warmUp } from './app/warm-up.ts'
 import { onUpdateReady, startServiceWorker } from './service-worker/register.ts'
 import { NoticeBoard } from './ui/notices.ts'
 
@@ -12,11 +13,13 @@ const secret = takeSecret(location, history)
 const board = new NoticeBoard()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
-const updates = startServiceWorker((error) => console.error(error))
+const problem = (error: unknown): void => console.error(error)
+const updates = startServiceWorker(problem)
 const reload = (): void => {
-  updates.reload().catch((error: unknown) => console.error(error))
+  updates.reload().catch(problem)
 }
 onUpdateReady(updates, () =>
   board.say({ text: 'A newer Weft is ready.', action: { label: 'Reload', run: reload }, stays: true }),
 )
 createRoot(root).render(<App queries={createQueryClient()} board={board} secret={secret} onReload={reload} />)
+warmUp(problem)

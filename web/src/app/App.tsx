@@ -15,6 +15,7 @@ import { OpenSpaces } from './open-spaces.ts'
 import page from './Page.module.css'
 import { useWho } from './queries.ts'
 import { ReloadContext } from './reload.ts'
+import { Splash } from './Splash.tsx'
 import { Workspace } from './Workspace.tsx'
 
 const JoinScreen = lazy(() => import('./JoinScreen.tsx'))
@@ -58,7 +59,7 @@ function SignedIn() {
   const who = useWho()
   switch (who.state) {
     case 'asking':
-      return null
+      return <Splash />
     case 'unknown':
       return <SignedOut ended={who.ended} />
     case 'unreachable':

@@ -27,7 +27,7 @@ export function DyePicker({
             onChange={() => onPick(dye)}
             aria-label={dye}
           />
-          <Face person={{ name: name.trim() === '' ? 'You' : name, dye }} size={28} />
+          <Face person={{ name: name.trim() === '' ? 'You' : name, dye }} size={24} />
         </label>
       ))}
     </fieldset>

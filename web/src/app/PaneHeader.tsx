@@ -1,5 +1,5 @@
 import { type NoteView, renameNote } from '@weft/space'
-import { Archive, ArrowLeftRight, Columns2, Ellipsis, MessageSquare, Pencil, X } from 'lucide-react'
+import { Archive, ArrowLeftRight, Columns2, Ellipsis, Link, MessageSquare, Pencil, X } from 'lucide-react'
 import { useState } from 'react'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -7,9 +7,10 @@ import { Menu } from '../ui/Menu.tsx'
 import type { MenuItem } from '../ui/menu-items.ts'
 import { RenameField } from '../ui/RenameField.tsx'
 import { useNoteActions } from './actions.ts'
+import { useDialog } from './dialogs/open-dialog.ts'
 import css from './PaneHeader.module.css'
 import { type PaneContent, type Side, timelinePane } from './panes.ts'
-import { noteById, titleText, useNotes, useReading, useSpace } from './space.tsx'
+import { noteById, titleText, useMeta, useNotes, useReading, useSpace } from './space.tsx'
 import { usePanes } from './use-panes.ts'
 
 /** Above a pane: what it shows, and what can be done with it. */
@@ -22,7 +23,9 @@ export function PaneHeader({
   readonly side: Side
   readonly narrow: boolean
 }) {
-  const { session } = useSpace()
+  const { id, session } = useSpace()
+  const meta = useMeta()
+  const dialog = useDialog()
   const panes = usePanes()
   const notes = useNotes()
   const reading = useReading()
@@ -66,6 +69,16 @@ export function PaneHeader({
       : []),
     ...(two
       ? ([{ kind: 'action', label: 'Swap panes', icon: ArrowLeftRight, run: panes.swap }] as const)
+      : []),
+    ...(narrow && reading === null
+      ? ([
+          {
+            kind: 'action',
+            label: 'Share this space',
+            icon: Link,
+            run: () => dialog({ kind: 'share', space: id, name: meta.name }),
+          },
+        ] as const)
       : []),
     ...(two || content.kind === 'note'
       ? ([{ kind: 'action', label: 'Close pane', icon: X, run: () => panes.close(side) }] as const)

@@ -14,7 +14,7 @@ import { PaneArea } from './PaneArea.tsx'
 import { useAskAgain, useMirrorName, useSpaces } from './queries.ts'
 import { useReload } from './reload.ts'
 import css from './SpaceScreen.module.css'
-import { type Space, SpaceContext, useMeta } from './space.tsx'
+import { type Space, SpaceContext, useMeta, useShut } from './space.tsx'
 import { TopBar } from './TopBar.tsx'
 
 /** A space: the bar above and its panes; or why it can't be shown. */
@@ -27,9 +27,6 @@ export function SpaceScreen({ id }: { readonly id: SpaceId }) {
   if (space === null) return null
   return <Opened space={space} listed={listed} narrow={narrow} onUnfold={unfold} />
 }
-
-/** Final close codes after which a space isn't this person's to see. */
-const SHUT: readonly number[] = [4403, 4410]
 
 interface OpenedProps {
   readonly space: Space
@@ -46,7 +43,7 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
   const mirror = useMirrorName()
   const reload = useReload()
   const name = meta.name || listed
-  const shut = link.state === 'stopped' && SHUT.includes(link.code)
+  const shut = useShut(space)
   useStopped(space)
   useEffect(() => {
     document.title = name === '' ? 'Weft' : `${name} · Weft`
@@ -55,10 +52,9 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
     if (meta.name !== '') mirror(id, meta.name, meta.icon)
   }, [id, meta, mirror])
   useEffect(() => {
-    if (!shut) remember('space', id)
-    else remember('space', null)
+    remember('space', shut === null ? id : null)
   }, [id, shut])
-  if (shut && unsaved === 0) return <Shut code={link.code} />
+  if (shut !== null) return <Shut code={shut} />
   return (
     <>
       <TopBar listed={listed} narrow={narrow} onUnfold={onUnfold} />

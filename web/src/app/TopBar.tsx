@@ -1,5 +1,5 @@
 import { setMeta } from '@weft/space'
-import { ChevronLeft, Link, PanelLeftOpen } from 'lucide-react'
+import { ChevronLeft, PanelLeftOpen } from 'lucide-react'
 import { useState } from 'react'
 import { Faces } from '../presence/Faces.tsx'
 import { StatusPill } from '../status/StatusPill.tsx'
@@ -74,19 +74,16 @@ export function TopBar({ listed, narrow, onUnfold }: TopBarProps) {
       </div>
       <Faces />
       <StatusPill />
-      {mayWrite &&
-        (narrow ? (
-          <IconButton icon={Link} label="Share" onClick={() => dialog({ kind: 'share', space: id, name })} />
-        ) : (
-          <Button
-            look="primary"
-            size="s"
-            className={css.share}
-            onClick={() => dialog({ kind: 'share', space: id, name })}
-          >
-            Share
-          </Button>
-        ))}
+      {mayWrite && !narrow && (
+        <Button
+          look="primary"
+          size="s"
+          className={css.share}
+          onClick={() => dialog({ kind: 'share', space: id, name })}
+        >
+          Share
+        </Button>
+      )}
     </header>
   )
 }

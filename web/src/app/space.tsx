@@ -65,6 +65,16 @@ export const useMeta = (): Meta => useRead(useDoc(), observeMeta, readMeta)
 export const useNotes = (): readonly NoteView[] => useRead(useDoc(), observeNotes, listNotes)
 export const useSchema = (): 'ok' | 'newer' | 'empty' => useRead(useDoc(), observeMeta, schemaState)
 
+/** Final close codes after which a space isn't this person's to see. */
+const SHUT: readonly number[] = [4403, 4410]
+
+/** The close code for which a space isn't shown; null while it is: also when this device alone has words of theirs. */
+export function useShut({ session }: Space): number | null {
+  const link = useLive(session.link)
+  const { unsaved } = useLive(session.keeping)
+  return link.state === 'stopped' && SHUT.includes(link.code) && unsaved === 0 ? link.code : null
+}
+
 /** Why nothing can be written here, or null when it can. */
 export type Reading = 'viewer' | 'newer' | 'unknown'
 export function useReading(): Reading | null {

@@ -20,7 +20,8 @@ export function Faces() {
   const here = useHere()
   const online = useLive(session.link).state === 'online'
   const notes = useNotes()
-  const room = useMedia(NARROW) ? 2 : 5
+  const narrow = useMedia(NARROW)
+  const room = narrow ? 2 : 5
   const lastSeen = useLastSeen(here, online)
   const title = (id: NoteId): string | null => {
     const note = noteById(notes, id)
@@ -50,9 +51,11 @@ export function Faces() {
         </span>
       ))}
       {more > 0 && <span className={cx(css.one, css.more)}>+{more}</span>}
-      <span className={cx(css.one, !online && css.off)} data-person-me={me.id}>
-        <Face person={me} label={online ? 'You' : 'You, offline'} />
-      </span>
+      {(!narrow || here.length === 0) && (
+        <span className={cx(css.one, !online && css.off)} data-me>
+          <Face person={me} label={online ? 'You' : 'You, offline'} />
+        </span>
+      )}
     </Popover>
   )
 }

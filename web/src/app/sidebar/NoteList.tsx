@@ -20,13 +20,18 @@ import { useNoteActions } from '../actions.ts'
 import { useDialog } from '../dialogs/open-dialog.ts'
 import { preloadNotes } from '../note-pane.ts'
 import { arrangementText, notePane, paneText, sideOf, timelinePane } from '../panes.ts'
-import { titleText, useNotes, useReading, useSpace } from '../space.tsx'
+import { titleText, useNotes, useReading, useShut, useSpace } from '../space.tsx'
 import { usePanes } from '../use-panes.ts'
 import { EditedRow, Row } from './Row.tsx'
 import css from './Sidebar.module.css'
 
-/** What is in the space on the screen: its conversation and its notes. */
-export function NoteList() {
+/** What is in the space on the screen; nothing when it isn't this person's to see. */
+export function SpaceContents() {
+  return useShut(useSpace()) === null ? <NoteList /> : null
+}
+
+/** Its conversation and its notes. */
+function NoteList() {
   const { id } = useSpace()
   const notes = useNotes()
   const reading = useReading()

@@ -11,7 +11,7 @@ import { Mark } from '../Mark.tsx'
 import { useSpaces } from '../queries.ts'
 import { SpaceContext } from '../space.tsx'
 import { MeRow } from './MeRow.tsx'
-import { NoteList } from './NoteList.tsx'
+import { SpaceContents } from './NoteList.tsx'
 import css from './Sidebar.module.css'
 import { SpaceRow } from './SpaceRow.tsx'
 
@@ -62,7 +62,7 @@ export function Sidebar({ me, here, onFold }: SidebarProps) {
             <p className={css.said}>The list can’t be fetched now.</p>
           )}
         </section>
-        {open !== null && <NoteList />}
+        {open !== null && <SpaceContents />}
       </div>
       <MeRow me={me}>
         <Face person={me.person} size={28} />
