@@ -117,6 +117,19 @@ test('anything heard counts as an answer', () => {
   expect(line.wake()).toEqual({ waited: 4_000, effects: ['ping'] })
 })
 
+test('before the first step 2 the silence may be a long message: we wait longer, and longer with each try', () => {
+  const line = driver()
+  line.happen({ type: 'start', dark: false })
+  const deafAfter = () => {
+    line.happen({ type: 'opened' })
+    let waited = 0
+    while (line.at === 'open') waited += line.wake().waited
+    line.wake()
+    return waited
+  }
+  expect([deafAfter(), deafAfter(), deafAfter()]).toEqual([34_000, 64_000, 124_000])
+})
+
 test('a page that slept asks before it judges', () => {
   const line = driver()
   line.open()

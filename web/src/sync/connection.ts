@@ -4,12 +4,12 @@ import type { Link } from './contract.ts'
 /**
  * When to dial, wait, ask whether anybody is there, and give up: a function of state, event and time.
  *
- *              start                    opened                    synced
- *   (idle) ───────────▶ connecting ─────────────▶ handshaking ─────────────▶ online
- *                        ▲      │ closed, 10 s        │ closed, silent 8 s     │
- *                        │      ▼                     ▼                        │
- *        tick at retryAt, │   offline ◀─────────────────────────────────────────┘
- *      retry, online, wake└──────┘
+ *              start                    opened                   synced
+ *   (idle) ───────────▶ connecting ────────────▶ handshaking ────────────▶ online
+ *                        ▲      │                     │                      │
+ *      tick at retryAt,  │      │ closed, 10 s        │ closed, silent 34 s… │ closed, silent 8 s, offline
+ *    retry, online, wake │      ▼                     ▼                      ▼
+ *                        └── offline ◀───────────────────────────────────────┘
  *   any ── closed with a final code, refused ──▶ stopped ── retry ──▶ connecting
  *
  * Waits are drawn from [0, cap) with cap doubling from 0.5 s to 30 s (full jitter: AWS Architecture Blog, "Exponential
@@ -71,6 +71,11 @@ export const DIAL_PATIENCE = 10_000
 /** Silence after which we ask, and silence after asking that means that nobody is there; ms. */
 export const QUIET = 4_000
 export const DEAF = 4_000
+/**
+ * The same before this device has all that the server had: that comes as one message, of which nothing is heard before its
+ * end. It doubles with each try, so that the slowest line gets there.
+ */
+export const DEAF_AT_FIRST = 30_000
 /** A line that lasted this long was a good one; ms. */
 const LASTED = 5_000
 /** The slowest uplink that we wait for, in bytes per ms: what we sent stands before our ping. */
@@ -171,8 +176,9 @@ export function linkOf(line: Line, now: Omit<Moment, 'chance'>): Link {
   }
 }
 
-/** How long to wait after asking: what we sent and wasn't acked has to go up first. */
-const patience = (unacked: number) => Math.min(DEAF + unacked / SLOWEST, LONGEST_PATIENCE)
+/** How long to wait after asking: what we sent and wasn't acked has to go up first, and what we asked for to come down. */
+const patience = (line: Extract<Line, { at: 'open' }>, unacked: number) =>
+  Math.min((line.synced ? DEAF : DEAF_AT_FIRST * 2 ** line.tries) + unacked / SLOWEST, LONGEST_PATIENCE)
 
 function tick(line: Line, event: Extract<LineEvent, { type: 'tick' }>, now: Moment): Step {
   switch (line.at) {
@@ -190,7 +196,7 @@ function tick(line: Line, event: Extract<LineEvent, { type: 'tick' }>, now: Mome
       if (line.askedAt === null) return ask({ ...line, buffered: event.buffered }, now)
       const taken = event.buffered < line.buffered
       const askedAt = taken ? now.elapsed : line.askedAt
-      const deafAt = askedAt + patience(event.unacked)
+      const deafAt = askedAt + patience(line, event.unacked)
       if (now.elapsed >= deafAt) return lose(line, false, now, ['drop', 'lost'])
       const lookAt = Math.min(now.elapsed + DEAF, deafAt)
       return [{ ...line, askedAt, lookAt, buffered: event.buffered }, []]

@@ -114,13 +114,18 @@ export interface Surroundings {
  * order of the calls. Every promise settles; one that rejects has changed nothing.
  */
 export interface DeviceStore {
-  /** All stored updates, oldest first, and what is not acked. A damaged row is set aside and counted, never fatal. */
+  /**
+   * All stored updates, oldest first, and what is not acked. A row that can't be read, or is no update, is set aside and
+   * counted; a large one isn't looked into, so whoever applies it must be ready for it to throw.
+   */
   load(): Promise<Stored>
   /**
    * Resolves with the row's key once it is committed; with strict durability when it is `mine`: made here and not acked
    * yet. Rows of others may wait a little and share a key.
    */
   append(update: Uint8Array, mine: boolean): Promise<RowKey>
+  /** These rows turned out to be damaged when they were applied: out of the copy, and kept apart. */
+  setAside(rows: readonly RowKey[]): Promise<void>
   /** These rows are on the server. Keys that are gone are passed over. */
   acked(rows: readonly RowKey[]): Promise<void>
   /**

@@ -82,6 +82,25 @@ test('a store that never answers keeps nobody offline', async () => {
   expect(textOf(server.doc)).toBe('a')
 })
 
+test('G11 a large row that is damaged is found when it is applied, and keeps nothing else away', async () => {
+  const { runtime, server, disk, open, crash, problems } = bench()
+  server.door = 'closed'
+  const first = open()
+  await runtime.advance(100)
+  write(first, 'a')
+  write(first, 'b'.repeat(100_000))
+  await runtime.advance(100)
+  crash('power')
+  const large = disk.contents.rows.get(2)?.update ?? new Uint8Array()
+  disk.damage(2, large.slice(0, 80_000))
+  const session = open()
+  await runtime.advance(100)
+  expect(read(session)).toBe('a')
+  expect(session.keeping.get()).toMatchObject({ damaged: 1, unsaved: 1 })
+  expect(disk.contents).toMatchObject({ aside: 1 })
+  expect(problems).toEqual([])
+})
+
 test('many rows become one once all is on the server, and a start reads few', async () => {
   const { runtime, server, disk, open } = bench()
   const session = open()
@@ -124,6 +143,7 @@ function bound(store: DeviceStore): DeviceStore {
   return {
     load: () => store.load(),
     append: (update, mine) => store.append(update, mine),
+    setAside: (rows) => store.setAside(rows),
     acked: (rows) => store.acked(rows),
     compact: (through, state) => store.compact(through, state),
     savePeople: (people) => store.savePeople(people),

@@ -27,6 +27,8 @@ export interface CopyOptions {
   /** An edit of another tab, or one that the store gave late. */
   found(edit: EditId, update: Uint8Array): void
   loaded(stored: Stored): void
+  /** So many rows turned out to be damaged. */
+  damaged(rows: number): void
   /** What is kept, or why not, may have changed. */
   changed(): void
   problem(error: unknown): void
@@ -65,9 +67,9 @@ export class Copy {
     try {
       const stored = await store.load()
       if (this.#ended) return
+      loaded(stored)
       this.#take(stored.updates)
       this.#loaded = true
-      loaded(stored)
       changed()
     } catch (error) {
       this.#failed(error)
@@ -157,21 +159,35 @@ export class Copy {
   #take(rows: readonly StoredUpdate[]): void {
     const { doc, ledger, found, problem } = this.#options
     for (const { key, update } of rows) this.#committed(key, update.length)
+    const damaged = new Set<RowKey>()
     try {
-      // In one transaction, so that observers run once for a thousand rows.
+      // In one transaction, so that observers run once for a thousand rows, and what is thrown within it is a row's fault.
       doc.transact(() => {
-        for (const { update } of rows) Y.applyUpdate(doc, update, this)
+        for (const { key, update } of rows) {
+          try {
+            Y.applyUpdate(doc, update, this)
+          } catch {
+            // Yjs tells damaged bytes by whatever error it runs into.
+            damaged.add(key)
+          }
+        }
       }, this)
     } catch (error) {
-      // The rows were checked to be updates: so it was an observer, and Yjs runs all of them before it throws.
+      // An observer's: Yjs runs all of them before it throws.
       problem(error)
     }
+    if (damaged.size > 0) this.#setAside([...damaged])
     const partly = holdsBack(doc)
     for (const { key, update, unacked } of rows) {
-      if (!unacked) continue
+      if (!unacked || damaged.has(key)) continue
       const edit = ledger.found(key, partly && !isIntegrated(doc, update))
       if (edit !== null) found(edit, update)
     }
+  }
+
+  #setAside(rows: readonly RowKey[]): void {
+    this.#options.damaged(rows.length)
+    this.#options.store.setAside(rows).catch((error: unknown) => this.#failed(error))
   }
 
   #otherTab(news: TabNews): void {

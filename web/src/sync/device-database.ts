@@ -96,13 +96,12 @@ export async function readRows(db: IDBDatabase): Promise<readonly RawRow[]> {
   }
 }
 
-/** Moves rows that aren't updates out of the way. What can't be read stays: it may be readable another day. */
-export async function setAside(db: IDBDatabase, rows: readonly RawRow[]): Promise<void> {
-  const readable = rows.filter(({ update }) => update !== undefined)
-  if (readable.length === 0) return
+/** Moves rows that aren't updates out of the way. */
+export async function setAside(db: IDBDatabase, keys: readonly RowKey[]): Promise<void> {
+  if (keys.length === 0) return
   await transact(db, [...ROWS, 'damaged'], 'strict', async (store) => {
-    for (const { key, update } of readable) {
-      await ask(store('damaged').put(update, key))
+    for (const key of keys) {
+      await ask(store('damaged').put(await ask(store('updates').get(key)), key))
       await ask(store('updates').delete(key))
       await ask(store('acked').delete(key))
     }

@@ -12,7 +12,7 @@ import {
 } from './device-database.ts'
 import { ask, failureOf, transact } from './idb.ts'
 import { StoreFailure } from './store-failure.ts'
-import { isUpdate, mergeAll } from './updates.ts'
+import { mayBeUpdate, mergeAll } from './updates.ts'
 
 /** Carries small messages to the other tabs of this person and space; a BroadcastChannel fits. */
 export interface TabChannel {
@@ -69,9 +69,13 @@ export class IndexedDbStore implements DeviceStore {
     return this.#job(async (db) => {
       const rows = await readRows(db)
       const rest = await readPeopleAndRefused(db)
-      const good = rows.filter((row): row is StoredUpdate => isUpdate(row.update))
-      const bad = rows.filter((row) => !isUpdate(row.update))
-      await setAside(db, bad)
+      const good = rows.filter((row): row is StoredUpdate => mayBeUpdate(row.update))
+      const bad = rows.filter((row) => !mayBeUpdate(row.update))
+      // What can't be read stays: it may be readable another day.
+      await setAside(
+        db,
+        bad.filter(({ update }) => update !== undefined).map(({ key }) => key),
+      )
       this.#seen = rows.reduce((most, { key }) => Math.max(most, key), 0)
       return { updates: good, damaged: bad.length, ...rest }
     })
@@ -79,6 +83,10 @@ export class IndexedDbStore implements DeviceStore {
 
   append(update: Uint8Array, mine: boolean): Promise<RowKey> {
     return new Promise((resolve, reject) => this.#enqueue({ update, mine, resolve, reject }))
+  }
+
+  setAside(rows: readonly RowKey[]): Promise<void> {
+    return this.#job((db) => setAside(db, rows))
   }
 
   async acked(rows: readonly RowKey[]): Promise<void> {
@@ -123,7 +131,7 @@ export class IndexedDbStore implements DeviceStore {
         const acked = new Set(await ask(store('acked').getAllKeys()))
         const keys = (await ask(store('updates').getAllKeys())).filter((key) => !acked.has(key))
         const rows: unknown[] = await Promise.all(keys.map((key) => ask(store('updates').get(key))))
-        const updates = [...rows.filter(isUpdate), ...unkept]
+        const updates = [...rows.filter(mayBeUpdate), ...unkept]
         if (updates.length === 0) return null
         const entry = { ...why, update: mergeAll(updates) }
         const id = await add(store('refused'), entry)
@@ -268,7 +276,7 @@ export class IndexedDbStore implements DeviceStore {
         continue
       }
       const update: unknown = await ask(store('updates').get(key))
-      if (isUpdate(update)) rows.push({ key, update, unacked: covers === undefined })
+      if (mayBeUpdate(update)) rows.push({ key, update, unacked: covers === undefined })
     }
     if (rows.length > 0) news.push({ kind: 'stored', rows })
     return { seen: Math.max(seen, ...keys), news }

@@ -113,8 +113,8 @@ test('G7 what a screen still writes into the old document is put aside too', asy
   expect(textOf(server.doc)).toBe('')
 })
 
-test('refused twice with nothing of ours, it stops', async () => {
-  const { runtime, server, open } = bench()
+test('refused again and again with nothing of ours: the copy is filled anew, and then it stops', async () => {
+  const { runtime, server, disk, open } = bench()
   const session = open()
   await runtime.advance(100)
   const refuse = () =>
@@ -122,9 +122,17 @@ test('refused twice with nothing of ours, it stops', async () => {
       type: 'notice',
       notice: { kind: 'refused', count: 1, reason: 'malformed' },
     })
-  refuse()
-  await runtime.advance(500)
-  expect(session.link.get()).toEqual(SYNCED)
+  write(session, 'words')
+  await runtime.advance(100)
+  const firstRow = [...disk.contents.rows.keys()][0]
+  for (let i = 0; i < 2; i++) {
+    expect(disk.contents.rows.has(firstRow ?? 0)).toBe(true)
+    refuse()
+    await runtime.advance(1_000)
+    expect(session.link.get()).toEqual(SYNCED)
+    expect(read(session)).toBe('words')
+  }
+  expect(disk.contents.rows.has(firstRow ?? 0)).toBe(false)
   refuse()
   await runtime.advance(60_000)
   expect(session.link.get()).toEqual({ state: 'stopped', code: 4404, reason: 'malformed' })

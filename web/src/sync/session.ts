@@ -74,6 +74,8 @@ export function openSession(options: SessionOptions): SpaceSession {
       ...part,
     })
   }
+  const count = (damaged: number) =>
+    keeping.set({ ...keeping.get(), damaged: keeping.get().damaged + damaged })
   const meet = (list: readonly SpacePerson[]) => {
     people.set(new Map(list.map((one) => [one.id, one])))
     const me = people.get().get(person)
@@ -128,8 +130,9 @@ export function openSession(options: SessionOptions): SpaceSession {
       loaded(stored) {
         if (people.get().size === 0) meet(stored.people)
         refused.set(withRefused(stored.refused, refused.get()))
-        keeping.set({ ...keeping.get(), damaged: stored.damaged })
+        count(stored.damaged)
       },
+      damaged: count,
       changed: () => {
         if (life?.ledger !== ledger) return
         const saved = ledger.unsaved === 0 && keeping.get().unsaved > 0
@@ -170,6 +173,7 @@ export function openSession(options: SessionOptions): SpaceSession {
     old.provider.destroy()
     life = begin()
     const fresh = life
+    fresh.awareness.setLocalState(withoutCursors(old.awareness.getLocalState()))
     content.set('loading')
     docs.set(fresh.doc)
     presences.set(fresh.awareness)
@@ -179,10 +183,11 @@ export function openSession(options: SessionOptions): SpaceSession {
     old.doc.on('update', (update: Uint8Array) => void putAside(why, [update]))
     const some = await putAside(why, unkept)
     emptyRefusals = some ? 0 : emptyRefusals + 1
-    if (!some) await store.dropCopy().catch(problem)
+    // Nothing of ours, and refused again: it is the copy, then. (The first time another tab may have put it all aside.)
+    if (emptyRefusals === 2) await store.dropCopy().catch(problem)
     if (life !== fresh || closed) return
-    if (emptyRefusals > 1) {
-      // Refused with nothing of ours, twice: trying on changes nothing.
+    if (emptyRefusals > 2) {
+      // Even with an empty copy: trying on changes nothing.
       await fresh.copy.load()
       link.set({ state: 'stopped', code: Close.refused, reason })
       return
@@ -279,6 +284,11 @@ function clientId(runtime: Runtime): number {
   const bytes = new Uint32Array(1)
   runtime.random(new Uint8Array(bytes.buffer))
   return bytes[0] || 1
+}
+
+/** Where somebody is stays true of a new document; cursors name items of the old one. */
+function withoutCursors(state: Readonly<Record<string, unknown>> | null): Record<string, unknown> | null {
+  return state && Object.fromEntries(Object.entries(state).filter(([field]) => !field.startsWith('note:')))
 }
 
 const withRole = (one: SpacePerson, role: Role): Member => ({

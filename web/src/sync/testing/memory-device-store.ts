@@ -1,7 +1,7 @@
 import type { Runtime } from '@weft/space'
 import type { DeviceStore, Refused, RowKey, SpacePerson, Stored, StoredUpdate, TabNews } from '../contract.ts'
 import { StoreFailure } from '../store-failure.ts'
-import { isUpdate, mergeAll } from '../updates.ts'
+import { mayBeUpdate, mergeAll } from '../updates.ts'
 
 interface Row {
   readonly update: Uint8Array
@@ -146,7 +146,7 @@ export class MemoryDeviceStore implements DeviceStore {
   load(): Promise<Stored> {
     return this.#commit('load', true, (contents) => {
       const rows = [...contents.rows]
-      const good = rows.filter(([, { update }]) => isUpdate(update))
+      const good = rows.filter(([, { update }]) => mayBeUpdate(update))
       this.#seen = contents.nextRow - 1
       const damaged = rows.length - good.length
       const stored: Stored = {
@@ -168,6 +168,13 @@ export class MemoryDeviceStore implements DeviceStore {
     this.#read(key)
     this.#nudge()
     return key
+  }
+
+  setAside(keys: readonly RowKey[]): Promise<void> {
+    return this.#commit('setAside', true, (contents) => {
+      const rows = new Map([...contents.rows].filter(([key]) => !keys.includes(key)))
+      return [{ ...contents, rows, aside: contents.aside + contents.rows.size - rows.size }, undefined]
+    })
   }
 
   async acked(rows: readonly RowKey[]): Promise<void> {
