@@ -54,6 +54,22 @@ test('a lost update is asked for; meanwhile nothing is acked, stored or told; th
   expect(c.lines).toEqual(b.lines)
 })
 
+test('G1: in a gap nothing is taken, not even what misses nothing: its ack would cover what was dropped', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  a.write('one')
+  await w.pass(40)
+  a.answers = false
+  a.write('lost')
+  a.transport.up.pop()
+  a.write('dropped')
+  await w.pass(40)
+  a.doc.getArray('timeline').delete(0)
+  await w.pass(40)
+  expect(a.acked).toBe(2)
+})
+
 test('deletions of what is not there are missing causes, too', async () => {
   const w = await world()
   const a = w.client(ann).hello()
@@ -84,6 +100,19 @@ test('an edit may build on another that is on its way to the disk', async () => 
   await w.pass(40)
   expect(a.all('step1')).toHaveLength(1)
   expect([a.acked, b.lines]).toEqual([3, ['one', 'two']])
+})
+
+test('G8: an update over what is here and forgotten is cut; Yjs would throw, with the room in its hands', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  // Of client 7: one unit that is gone; then two letters of a text, of which the first is that unit.
+  a.send({ type: 'update', update: new Uint8Array([1, 1, 7, 0, 0, 1, 0]) })
+  await w.pass(40)
+  a.send({ type: 'update', update: new Uint8Array([1, 1, 7, 0, 4, 1, 1, 0x74, 2, 0x61, 0x62, 0]) })
+  await w.pass(40)
+  expect([a.code, b.code, a.acked, w.warnings]).toEqual([null, null, 3, []])
 })
 
 test('what is in flight already is not stored twice, and not acked before it is durable', async () => {

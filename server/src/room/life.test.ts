@@ -56,6 +56,15 @@ test('a long tail is compacted before the space leaves memory', async () => {
   const b = w.client(ben).hello()
   await w.pass()
   expect(b.lines).toHaveLength(250)
+  // Whose client ids they are is in the snapshot, too.
+  const forged = new Y.Doc()
+  Y.applyUpdate(forged, Y.encodeStateAsUpdate(a.doc))
+  forged.clientID = a.doc.clientID
+  const e = w.client(person('eve'), { doc: forged }).hello()
+  await w.pass()
+  e.write('I am Ann')
+  await w.pass(40)
+  expect(e.code).toBe(Close.refused)
 })
 
 test('the server’s own edit takes the way of every edit, and opens the space for it', async () => {
@@ -209,6 +218,20 @@ test('G8: a reader that has stopped reading costs bounded memory, and catches up
   a.write('live again')
   await w.pass(40)
   expect(slow.lines.at(-1)).toBe('live again')
+})
+
+test('G8: while the disk is slow, who writes much is slowed, so that what waits is bounded', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  w.disk.hold()
+  for (let i = 0; i < 3; i++) a.write(String(i).repeat(4_500_000))
+  await w.pass(100)
+  expect(a.transport.paused).toBe(true)
+  expect(a.transport.up.length).toBeGreaterThan(0)
+  w.disk.release()
+  await w.pass(200)
+  expect([a.transport.paused, a.acked]).toEqual([false, 4])
 })
 
 test('coalesced: however many write in a tick, each is sent one frame', async () => {

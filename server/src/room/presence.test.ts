@@ -70,6 +70,26 @@ test('G6: who a client says it is makes no difference, nor what it says of other
   expect(seen(a)).toEqual({ 22: { user: user(ben) } })
 })
 
+test('G6: nobody’s id can be taken, by who echoes it before they show themselves, or when they have gone', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  const c = w.client(cem).hello()
+  show(a, 11, {})
+  show(c, 33, {})
+  await w.pass(40)
+  show(b, 11, { mine: true })
+  await w.pass(40)
+  expect(seen(c)).toEqual({ 11: { user: user(ann) } })
+  a.transport.drop()
+  show(b, 11, { mine: true })
+  await w.pass(40)
+  expect(seen(c)).toEqual({})
+  show(b, 22, {})
+  await w.pass(40)
+  expect(seen(c)).toEqual({ 22: { user: user(ben) } })
+})
+
 test('nobody is sent their own id, not even when a hundred speak at once', async () => {
   const w = await world()
   const clients = Array.from({ length: 100 }, (_, i) => w.client(person(`p${i}`)).hello())
@@ -111,8 +131,10 @@ test('G10: a connection that lives but says nothing stays, and is renewed before
   await w.pass(40)
   const before = b.got.length
   await w.pass(16_000)
-  const renewals = b.got.slice(before).filter((down) => down.type === 'presence')
-  expect(renewals.length).toBeGreaterThan(0)
+  const renewals = b.got.slice(before).filter((down) => {
+    return down.type === 'presence' && down.entries.some((entry) => entry.client === 11)
+  })
+  expect(renewals).toHaveLength(1)
   expect(seen(b)).toEqual({ 11: { still: true, user: user(ann) } })
 })
 

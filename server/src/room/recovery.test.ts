@@ -150,8 +150,8 @@ test('that records were lost is remembered over compactions: what comes back lat
   const after = await w.crash()
   const c = after.client(eve).hello()
   await after.pass(40)
-  for (let i = 0; i < 2_100; i++) {
-    c.write(`line ${i}`)
+  for (let i = 0; i < 11; i++) {
+    c.write('x'.repeat(100_000))
     await after.pass(16)
   }
   expect(after.counted.get('compactions')).toBe(1)
@@ -189,12 +189,13 @@ test('compaction: a snapshot takes the place of many records, with their owners,
   const w = await world()
   const a = w.client(ann).hello()
   await w.pass()
-  for (let i = 0; i < 2_050; i++) {
-    a.write(`line ${i}`)
-    await w.pass(16)
+  for (let i = 0; i < 11; i++) {
+    a.write(String(i).repeat(50_000))
+    a.write(String(i).repeat(50_000))
+    await w.pass(20)
   }
   expect(w.counted.get('compactions')).toBe(1)
-  expect((await w.store.log.size(SPACE)).records).toBeLessThan(100)
+  expect((await w.store.log.size(SPACE)).records).toBeLessThan(10)
   const after = await w.crash()
   const b = after.client(ben).hello()
   await after.pass(40)

@@ -1,6 +1,7 @@
 import { Close } from '@weft/space/wire'
 import { expect, test } from 'vitest'
-import { person, world } from './testing.ts'
+import { decodeRecord } from '../log/record.ts'
+import { person, SPACE, world } from './testing.ts'
 
 const ann = person('ann')
 const ben = person('ben')
@@ -34,6 +35,28 @@ test('G1: an ack comes only after the commit, and survives losing the power', as
   const b = after.client(ben).hello()
   await after.pass()
   expect(b.lines).toEqual(['hello'])
+})
+
+test('a record says who wrote what when, and whose client ids are new', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass(40)
+  a.write('first')
+  await w.pass(15)
+  a.write('second')
+  b.write('third')
+  await w.pass(40)
+  const { records } = await w.store.log.load(SPACE)
+  const [first, second] = records.map(({ bytes }) => decodeRecord(bytes))
+  const id = { a: a.doc.clientID, b: b.doc.clientID }
+  expect(first?.owners).toEqual([[id.a, ann.id]])
+  expect(first?.at).toBeGreaterThan(0)
+  expect(second?.owners).toEqual([[id.b, ben.id]])
+  expect(second?.parts.map(({ person, unverified, ranges }) => ({ person, unverified, ranges }))).toEqual([
+    { person: ann.id, unverified: false, ranges: [{ client: id.a, clock: 1, length: 1 }] },
+    { person: ben.id, unverified: false, ranges: [{ client: id.b, clock: 0, length: 1 }] },
+  ])
 })
 
 test('G2: nobody is shown what is not durable: not those who are there, not who joins meanwhile', async () => {

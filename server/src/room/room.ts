@@ -74,7 +74,6 @@ export class Room implements RoomSide {
   readonly #presence: Presence
   readonly #presenceTicker: Ticker
   #state: State = { kind: 'loading' }
-  #visits = 0
   #idleSince: number
   #stopSweep: (() => void) | null = null
   #meta: { readonly name: string; readonly icon: string | null } | null = null
@@ -188,13 +187,15 @@ export class Room implements RoomSide {
   // ── what the server asks ──
 
   /** @throws {RoomClosed} */
-  edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
-    return this.#visit((pipeline) => pipeline.edit(by, change))
+  async edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
+    await this.loaded
+    return await this.#pipeline().edit(by, change)
   }
 
   /** @throws {RoomClosed} */
-  read<T>(use: (doc: Y.Doc) => T): Promise<T> {
-    return this.#visit((pipeline) => use(pipeline.document.doc))
+  async read<T>(use: (doc: Y.Doc) => T): Promise<T> {
+    await this.loaded
+    return use(this.#pipeline().document.doc)
   }
 
   /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */
@@ -325,7 +326,7 @@ export class Room implements RoomSide {
     for (const peer of [...this.#peers]) peer.sweep(now)
     this.#presence.sweep(now)
     if (this.#answer && this.#state.kind === 'ready') this.#answer = null
-    if (this.#state.kind !== 'ready' || this.#peers.size > 0 || this.#visits > 0) return
+    if (this.#state.kind !== 'ready' || this.#peers.size > 0) return
     const { pipeline } = this.#state
     if (now - this.#idleSince < IDLE || !pipeline.idle || pipeline.compactIfWorthwhile()) return
     void this.#close('idle')
@@ -356,18 +357,6 @@ export class Room implements RoomSide {
     const { code, reason, notice } = GOODBYE[why]
     if (notice && peer.extended) peer.say({ type: 'notice', notice })
     peer.end(code, reason)
-  }
-
-  /** While somebody visits, the room stays. */
-  async #visit<T>(use: (pipeline: Pipeline) => T | Promise<T>): Promise<T> {
-    this.#visits++
-    try {
-      await this.loaded
-      return await use(this.#pipeline())
-    } finally {
-      this.#visits--
-      if (this.#peers.size === 0) this.#idleSince = this.#context.runtime.elapsed()
-    }
   }
 
   #pipeline(): Pipeline {

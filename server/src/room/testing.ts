@@ -89,8 +89,9 @@ export async function world(
     },
     async pass(ms = 0) {
       await deliver()
-      for (let left = ms; left > 0; left -= 4) {
-        await runtime.advance(Math.min(4, left))
+      const step = ms > 1_000 ? 20 : 4
+      for (let left = ms; left > 0; left -= step) {
+        await runtime.advance(Math.min(step, left))
         await deliver()
       }
     },
