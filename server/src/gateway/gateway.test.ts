@@ -240,6 +240,30 @@ describe('an open connection', () => {
     expect((await closing(t.socket(owner.space, { cookie: owner.cookie }))).code).toBe(Close.unauthenticated)
   })
 
+  it('G5 ends within 2 s when its role is taken away, and nobody else’s does', async () => {
+    const { cookie, accepted } = await t.accept(await t.invite(owner.space, 'member'), 'Bert')
+    const other = await bystander()
+    const ws = t.socket(owner.space, { cookie })
+    await opened(ws)
+    const end = closing(ws)
+    const start = performance.now()
+    await t.weft.operator.setRole({ space: owner.space, person: accepted.me.person.id, role: null })
+    expect((await end).code).toBe(Close.spaceGone)
+    expect(performance.now() - start).toBeLessThan(2_000)
+    expect((await closing(t.socket(owner.space, { cookie }))).code).toBe(Close.noSuchSpace)
+    await stillServed(other)
+  })
+
+  it('G5 of a viewer who became a member is opened anew for what members may send', async () => {
+    const { cookie, accepted } = await t.accept(await t.invite(owner.space, 'viewer'), 'Vera')
+    const ws = t.socket(owner.space, { cookie })
+    await opened(ws)
+    await t.weft.operator.setRole({ space: owner.space, person: accepted.me.person.id, role: 'member' })
+    const end = closing(ws)
+    ws.send(new Uint8Array(64 * 1024 + 1))
+    expect((await end).code).toBe(Close.goingAway)
+  })
+
   it('is told to come back when the server goes down', async () => {
     const ws = await bystander()
     const end = closing(ws)

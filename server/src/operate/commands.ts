@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander'
 import { DEFAULTS } from './config.ts'
 import { OPERATIONS, type Operation, type Operator, type Request } from './operations.ts'
 import { Problem } from './problem.ts'
-import { withOperator } from './reach.ts'
 import { asSentence } from './sentence.ts'
 
 export const dataOption = (): Option =>
@@ -31,8 +30,11 @@ function firstMessage(issues: readonly Issue[]): string {
   return inner?.message ?? issue?.message ?? 'that was not understood'
 }
 
-const reach = <T>(data: string, use: (operator: Operator) => Promise<T>, make = false): Promise<T> =>
-  withOperator(resolve(data), { make }, use)
+async function reach<T>(data: string, use: (operator: Operator) => Promise<T>, make = false): Promise<T> {
+  // Loaded when a wish has passed its check: it takes most of a second.
+  const { withOperator } = await import('./reach.ts')
+  return withOperator(resolve(data), { make }, use)
+}
 
 interface Common {
   readonly data: string
@@ -103,6 +105,34 @@ export function addOperatorCommands(program: Command): void {
       if (o.json) printJson({ spaces })
       else if (spaces.length === 0) print('No spaces yet.')
       else for (const s of spaces) print(`${s.id}  ${s.people} people, ${s.here} here  ${s.name}`)
+    })
+
+  program
+    .command('people')
+    .description('list who has a role in a space')
+    .requiredOption('--space <id>', 'in this space')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space: string }) => {
+      const request = wish('people', { space: o.space })
+      const { people } = await reach(o.data, (operator) => operator.people(request))
+      if (o.json) printJson({ people })
+      else
+        for (const p of people)
+          print(`${p.id}  ${p.role.padEnd(6)}  ${p.name}${p.program ? ' (a program)' : ''}`)
+    })
+
+  program
+    .command('role')
+    .description('change what somebody may do in a space, or take it away; open connections follow at once')
+    .requiredOption('--space <id>', 'in this space')
+    .requiredOption('--person <id>', 'this person or program')
+    .requiredOption('--role <role>', 'owner, member, viewer or none')
+    .addOption(dataOption())
+    .action(async (o: Common & { space: string; person: string; role: string }) => {
+      const role = o.role === 'none' ? null : o.role
+      const request = wish('setRole', { space: o.space, person: o.person, role })
+      await reach(o.data, (operator) => operator.setRole(request))
     })
 
   program

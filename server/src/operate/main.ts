@@ -10,7 +10,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('Spaces that a team writes in together, with and without a network.')
     .version(VERSION)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'weft: ')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `${text
+            .replace(/^error: /, 'weft: ')
+            .trim()
+            .replace(/\s*\n/g, ' ')}\n`,
+        ),
+    })
     .showSuggestionAfterError()
   addServeCommand(program)
   addOperatorCommands(program)

@@ -1,4 +1,4 @@
-import { isSpaceId, type SpaceId } from '@weft/space'
+import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '@weft/space'
 import { nameSchema } from '@weft/space/api'
 import { z } from 'zod'
 
@@ -7,6 +7,7 @@ import { z } from 'zod'
  * socket, or in the command's own when no server runs on the folder: nothing is done in two ways.
  */
 const space = z.custom<SpaceId>(isSpaceId, 'that is not the id of a space (`weft spaces` lists them)')
+const person = z.custom<PersonId>(isPersonId, 'that is not the id of a person (`weft people` lists them)')
 const lentRole = z.enum(['member', 'viewer'], 'the role must be member or viewer')
 const name = nameSchema
 
@@ -55,6 +56,23 @@ export const OPERATIONS = {
         z.object({ id: z.string(), name: z.string(), people: z.number(), here: z.number(), at: z.number() }),
       ),
     }),
+  },
+  people: {
+    request: z.object({ space }),
+    response: z.object({
+      people: z.array(z.object({ id: z.string(), name: z.string(), role: z.string(), program: z.boolean() })),
+    }),
+  },
+  setRole: {
+    request: z.object({
+      space,
+      person,
+      /** Null takes it away; their open connections follow at once. */
+      role: z.nullable(
+        z.enum(['owner', 'member', 'viewer'], 'the role must be owner, member, viewer or none'),
+      ),
+    }),
+    response: z.object({}),
   },
   importNote: {
     request: z.object({

@@ -2,7 +2,8 @@ import type { SpaceId } from '@weft/space'
 import { SYNC_PATH } from '../gateway/admit.ts'
 import { linkUrl } from '../http/spaces.ts'
 import { createInvitation, createOwnerLink } from '../people/links.ts'
-import { createToken, heir, operatorIn, operatorPerson } from '../people/spaces.ts'
+import { createToken, heir, operatorIn, operatorPerson, setRole } from '../people/spaces.ts'
+import { membersOf } from '../people/who.ts'
 import { exportFiles } from './export.ts'
 import type { House } from './house.ts'
 import { importNote } from './import.ts'
@@ -47,6 +48,19 @@ export function createOperator(house: House, home: () => string): Operator {
         return { id, name, people: desk.book.rolesIn(id).size, here: rooms.here(id).length, at }
       })
       return { spaces: spaces.sort((a, b) => a.at - b.at) }
+    },
+    async people({ space }) {
+      const people = membersOf(desk.book, known(space)).map(({ id, name, role }) => {
+        return { id, name, role, program: desk.book.get('person', id)?.program ?? false }
+      })
+      return { people: people.sort((a, b) => a.name.localeCompare(b.name)) }
+    },
+    async setRole({ space, person, role }) {
+      known(space)
+      if (desk.book.get('person', person) === undefined)
+        throw new Problem(`There is no person ${person} here; \`weft people\` lists those of a space.`)
+      await setRole(desk, space, person, role)
+      return {}
     },
     async importNote(wish) {
       const by = await operatorIn(desk, known(wish.space))

@@ -4,7 +4,7 @@ import { configure, DEFAULTS, type Told } from './config.ts'
 import { ALL_LIMITS, limitVariable } from './limits.ts'
 import { createLog, LEVELS } from './log.ts'
 import { problemOf } from './problem.ts'
-import { startWeft, type Weft } from './weft.ts'
+import type { Weft } from './weft.ts'
 
 /** SIGTERM to gone, at most. */
 const END_MS = 4_500
@@ -45,7 +45,10 @@ export function addServeCommand(program: Command): void {
       const origin = typeof options.origin === 'string' ? [options.origin] : options.origin
       const config = configure({ ...options, origin }, process.env)
       const log = createLog(config.logLevel, process.stderr.isTTY)
+      // What follows takes most of a second to load: not for --help, nor for an option that is refused.
+      const { startWeft } = await import('./weft.ts')
       const weft = await startWeft({ ...config, log })
+      endOnSignal(weft)
       // Before the line that scripts wait for.
       if (weft.ownerLink !== null) print(`open this once to become the owner: ${weft.ownerLink}`)
       print(`listening on ${weft.url}`)
