@@ -4,7 +4,6 @@ import { App } from './app/App.tsx'
 import { createQueryClient } from './app/queries.ts'
 import { takeSecret } from './app/secret.ts'
 import { followTheme } from './app/theme.ts'
-import { warmUp } from './app/warm-up.ts'
 import { onUpdateReady, startServiceWorker } from './service-worker/register.ts'
 import { NoticeBoard } from './ui/notices.ts'
 
@@ -22,4 +21,3 @@ onUpdateReady(updates, () =>
   board.say({ text: 'A newer Weft is ready.', action: { label: 'Reload', run: reload }, stays: true }),
 )
 createRoot(root).render(<App queries={createQueryClient()} board={board} secret={secret} onReload={reload} />)
-warmUp(problem)

@@ -2,12 +2,15 @@ import { isSpaceId, type SpaceId } from '@weft/space'
 import type { Me } from '@weft/space/api'
 import { type ReactNode, useContext, useEffect, useLayoutEffect, useState } from 'react'
 import { useRoute } from 'wouter'
+import { StatusPanel } from '../status/StatusPill.tsx'
 import { cx } from '../ui/classes.ts'
 import { isPress } from '../ui/keys.ts'
+import { MenuPopup } from '../ui/Menu.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
+import { PopoverPopup } from '../ui/Popover.tsx'
 import { Crash } from './Crash.tsx'
 import { recall, remember } from './device.ts'
-import { Dialogs } from './dialogs/dialogs.tsx'
+import { Dialogs, Palette } from './dialogs/dialogs.tsx'
 import { useDialog } from './dialogs/open-dialog.ts'
 import { FoldContext } from './fold.ts'
 import { Home, NoSuchPage } from './Home.tsx'
@@ -17,6 +20,7 @@ import { Sidebar } from './sidebar/Sidebar.tsx'
 import { SpaceContext } from './space.tsx'
 import { PanesContext, usePanesOf } from './use-panes.ts'
 import css from './Workspace.module.css'
+import { warmUp } from './warm-up.ts'
 
 interface WorkspaceProps {
   readonly me: Me
@@ -29,6 +33,7 @@ export function Workspace({ me, spaces }: WorkspaceProps) {
   const [home] = useRoute('/')
   const id = isSpaceId(params?.space) ? params.space : null
   const open = useOpenSpace(id, spaces)
+  useEffect(() => warmUp([MenuPopup, PopoverPopup, StatusPanel, Palette]), [])
   const panes = usePanesOf(id)
   const space = open === null || id === null ? null : { id, open, session: open.session, me: me.person }
   return (

@@ -1,5 +1,4 @@
-import { lazy } from 'react'
+import { lazyPart } from '../ui/lazy-part.tsx'
 
 /** The editor's code is larger than all the rest: it comes when a note opens, or when a hand comes near one. */
-export const preloadNotes = () => import('./NoteStub.tsx')
-export const NotePane = lazy(async () => ({ default: (await preloadNotes()).NotePane }))
+export const NotePane = lazyPart(async () => ({ default: (await import('./NoteStub.tsx')).NotePane }))

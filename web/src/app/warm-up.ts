@@ -4,20 +4,14 @@ import { systemRuntime } from '../sync/system-runtime.ts'
 const LATER = 3_000
 
 /**
- * Fetches the small parts that a press will need (menus, panels, dialogs) when the page has nothing better to do, so that
- * the first press doesn't wait. Not the editor: it is large, and comes when a hand comes near a note.
+ * Fetches the small parts that a press will need (menus, panels, the palette) when the page has nothing better to do, so
+ * that the first press doesn't wait. Not the editor: it is large, and comes when a hand comes near a note.
  */
-export function warmUp(problem: (error: unknown) => void): void {
+export function warmUp(parts: readonly { preload(): void }[]): () => void {
   const fetchAll = (): void => {
-    Promise.all([
-      import('../ui/MenuPopup.tsx'),
-      import('../ui/PopoverPopup.tsx'),
-      import('../status/StatusPanel.tsx'),
-      import('../ui/ConfirmDialog.tsx'),
-      import('./palette/Palette.tsx'),
-    ]).catch(problem)
+    for (const part of parts) part.preload()
   }
-  systemRuntime.timer(LATER, () => {
+  return systemRuntime.timer(LATER, () => {
     // Safari has no idle time to ask for.
     if (typeof requestIdleCallback === 'function') requestIdleCallback(fetchAll)
     else fetchAll()

@@ -1,5 +1,5 @@
 import { Copy, Download, RefreshCw, RotateCcw, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLive } from '../app/live.ts'
 import { useSpace } from '../app/space.tsx'
 import type { Refused } from '../sync/contract.ts'
@@ -7,13 +7,14 @@ import { sinceText } from '../timeline/days.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNotices } from '../ui/notices.ts'
 import { useNow } from '../ui/now.ts'
 import { refusedFile, refusedWords } from './refused-work.ts'
 import css from './StatusPanel.module.css'
 import { damagedText, keepingText, linkText, refusalText, savedText } from './words.ts'
 
-const ConfirmDialog = lazy(() => import('../ui/ConfirmDialog.tsx'))
+const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 
 /** All that is known about how safe one's words are. */
 export default function StatusPanel() {

@@ -1,13 +1,12 @@
-import { lazy, Suspense } from 'react'
 import { cx } from '../ui/classes.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNow } from '../ui/now.ts'
 import { Popover } from '../ui/Popover.tsx'
 import css from './StatusPill.module.css'
 import { useCalm, useStatus } from './use-status.ts'
 import { pillWords } from './words.ts'
 
-const load = () => import('./StatusPanel.tsx')
-const StatusPanel = lazy(load)
+export const StatusPanel = lazyPart(() => import('./StatusPanel.tsx'))
 const MINUTE = 60_000
 
 /** One pill that tells how safe one's words are; it opens a panel that tells all of it. */
@@ -23,12 +22,8 @@ export function StatusPill() {
       data-kind={status.kind}
       aria-label={`Save status: ${words.text}`}
       panel="Save status"
-      onNear={() => void load()}
-      content={() => (
-        <Suspense fallback={<div className={css.opening} />}>
-          <StatusPanel />
-        </Suspense>
-      )}
+      onNear={StatusPanel.preload}
+      content={() => <StatusPanel />}
     >
       <span className={css.dot} aria-hidden />
       <span className={css.long}>{words.text}</span>

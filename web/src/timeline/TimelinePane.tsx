@@ -9,16 +9,7 @@ import {
   type TimelineItem,
 } from '@weft/space'
 import { CloudOff, MessageSquare } from 'lucide-react'
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLive } from '../app/live.ts'
 import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
 import { useHere, useTyping } from '../presence/hooks.ts'
@@ -27,6 +18,7 @@ import { OfflineBanner } from '../status/OfflineBanner.tsx'
 import { useStatus } from '../status/use-status.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNotices } from '../ui/notices.ts'
 import { useNow } from '../ui/now.ts'
 import { Composer, type ComposerHandle } from './Composer.tsx'
@@ -38,7 +30,7 @@ import { readingText } from './reading-text.ts'
 import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 
-const ConfirmDialog = lazy(() => import('../ui/ConfirmDialog.tsx'))
+const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 const HOUR = 3_600_000
 
 /** The conversation of the space on the screen. */
@@ -75,7 +67,10 @@ export function TimelinePane() {
         if (text !== null) editMessage(session.doc.get(), { ...word(), of: message.id, text })
         composer.current?.focus()
       },
-      remove: setRemoving,
+      remove: (message) => {
+        ConfirmDialog.preload()
+        setRemoving(message)
+      },
       copy: (message) => {
         navigator.clipboard.writeText(message.text).then(
           () => board.say({ text: 'Copied.' }),
@@ -150,8 +145,8 @@ export function TimelinePane() {
           !opening && <p className={css.reading}>{readingText(reading)}</p>
         )}
       </footer>
-      {removing !== null && (
-        <Suspense fallback={null}>
+      <Suspense fallback={null}>
+        {removing !== null && (
           <ConfirmDialog
             title="Delete this message?"
             confirm="Delete"
@@ -162,8 +157,8 @@ export function TimelinePane() {
           >
             Its words are taken out of the conversation for everybody. This can’t be undone.
           </ConfirmDialog>
-        </Suspense>
-      )}
+        )}
+      </Suspense>
     </div>
   )
 }

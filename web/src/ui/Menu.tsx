@@ -1,11 +1,11 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, Suspense, useRef, useState } from 'react'
 import { cx } from './classes.ts'
 import css from './IconButton.module.css'
 import type { Icon } from './icon.ts'
+import { lazyPart } from './lazy-part.tsx'
 import type { MenuItem } from './menu-items.ts'
 
-const load = () => import('./MenuPopup.tsx')
-const MenuPopup = lazy(load)
+export const MenuPopup = lazyPart(() => import('./MenuPopup.tsx'))
 
 export interface MenuProps extends Omit<ComponentProps<'button'>, 'children'> {
   /** Its accessible name and its tooltip. */
@@ -50,8 +50,8 @@ export function Menu({
         aria-haspopup="menu"
         aria-expanded={open}
         className={cx(Glyph !== undefined && css.button, className)}
-        onPointerEnter={() => void load()}
-        onFocus={() => void load()}
+        onPointerEnter={() => MenuPopup.preload()}
+        onFocus={() => MenuPopup.preload()}
         onPointerDown={() => {
           openAtPress.current = open
         }}
@@ -69,8 +69,8 @@ export function Menu({
       >
         {Glyph === undefined ? children : <Glyph size={16} strokeWidth={1.75} aria-hidden />}
       </button>
-      {open && (
-        <Suspense fallback={null}>
+      <Suspense fallback={null}>
+        {open && (
           <MenuPopup
             anchor={button}
             label={label}
@@ -79,8 +79,8 @@ export function Menu({
             side={side}
             onClose={() => change(false)}
           />
-        </Suspense>
-      )}
+        )}
+      </Suspense>
     </>
   )
 }

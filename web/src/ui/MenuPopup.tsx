@@ -6,7 +6,7 @@ import { Kbd } from './Kbd.tsx'
 import css from './MenuPopup.module.css'
 import type { MenuItem } from './menu-items.ts'
 
-interface MenuPopupProps {
+export interface MenuPopupProps {
   readonly anchor: RefObject<HTMLButtonElement | null>
   readonly label: string
   readonly items: readonly MenuItem[]

@@ -1,13 +1,14 @@
-import { type ComponentProps, lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazyPart } from './lazy-part.tsx'
 
-const load = () => import('./PopoverPopup.tsx')
-const PopoverPopup = lazy(load)
+export const PopoverPopup = lazyPart(() => import('./PopoverPopup.tsx'))
 
 export interface PopoverProps extends Omit<ComponentProps<'button'>, 'children' | 'content'> {
   /** What stands on the button. */
   readonly children: ReactNode
   /** Names the panel that opens. */
   readonly panel: string
+  /** May suspend: it is shown together with the panel around it. */
   readonly content: (close: () => void) => ReactNode
   readonly align?: 'start' | 'center' | 'end'
   /** Called when a pointer or the keyboard comes near: the time to fetch what the panel needs. */
@@ -19,7 +20,7 @@ export function Popover({ children, panel, content, align = 'end', onNear, ...re
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement | null>(null)
   const near = (): void => {
-    void load()
+    PopoverPopup.preload()
     onNear?.()
   }
   const close = (): void => setOpen(false)
@@ -37,13 +38,13 @@ export function Popover({ children, panel, content, align = 'end', onNear, ...re
       >
         {children}
       </button>
-      {open && (
-        <Suspense fallback={null}>
+      <Suspense fallback={null}>
+        {open && (
           <PopoverPopup anchor={button} label={panel} align={align} onClose={close}>
             {content(close)}
           </PopoverPopup>
-        </Suspense>
-      )}
+        )}
+      </Suspense>
     </>
   )
 }

@@ -2,7 +2,7 @@ import { Popover } from 'radix-ui'
 import { type ReactNode, type RefObject, useMemo } from 'react'
 import css from './PopoverPopup.module.css'
 
-interface PopoverPopupProps {
+export interface PopoverPopupProps {
   readonly anchor: RefObject<HTMLElement | null>
   readonly label: string
   readonly align: 'start' | 'center' | 'end'

@@ -1,15 +1,16 @@
 import type { Me } from '@weft/space/api'
 import type { ReactNode } from 'react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { DialogContext, type OpenDialog } from './open-dialog.ts'
 
-const Palette = lazy(() => import('../palette/Palette.tsx'))
-const NewSpaceDialog = lazy(() => import('./NewSpaceDialog.tsx'))
-const ShareDialog = lazy(() => import('./ShareDialog.tsx'))
-const ProfileDialog = lazy(() => import('./ProfileDialog.tsx'))
-const SignOutDialog = lazy(() => import('./SignOutDialog.tsx'))
-const IconDialog = lazy(() => import('./IconDialog.tsx'))
+export const Palette = lazyPart(() => import('../palette/Palette.tsx'))
+const NewSpaceDialog = lazyPart(() => import('./NewSpaceDialog.tsx'))
+const ShareDialog = lazyPart(() => import('./ShareDialog.tsx'))
+const ProfileDialog = lazyPart(() => import('./ProfileDialog.tsx'))
+const SignOutDialog = lazyPart(() => import('./SignOutDialog.tsx'))
+const IconDialog = lazyPart(() => import('./IconDialog.tsx'))
 
 export function Dialogs({
   me,
@@ -20,29 +21,17 @@ export function Dialogs({
 }) {
   const [open, setOpen] = useState<OpenDialog | null>(null)
   const shown = useMemo(
-    () => (open === null ? null : <Opened dialog={open} me={me} onClose={() => setOpen(null)} />),
+    () => (
+      <Suspense fallback={null}>
+        {open !== null && <Opened dialog={open} me={me} onClose={() => setOpen(null)} />}
+      </Suspense>
+    ),
     [open, me],
   )
   return <DialogContext value={setOpen}>{children(shown)}</DialogContext>
 }
 
 function Opened({
-  dialog,
-  me,
-  onClose,
-}: {
-  readonly dialog: OpenDialog
-  readonly me: Me
-  readonly onClose: () => void
-}) {
-  return (
-    <Suspense fallback={null}>
-      <Which dialog={dialog} me={me} onClose={onClose} />
-    </Suspense>
-  )
-}
-
-function Which({
   dialog,
   me,
   onClose,

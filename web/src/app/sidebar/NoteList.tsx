@@ -18,7 +18,7 @@ import { Menu } from '../../ui/Menu.tsx'
 import { RenameField } from '../../ui/RenameField.tsx'
 import { useNoteActions } from '../actions.ts'
 import { useDialog } from '../dialogs/open-dialog.ts'
-import { preloadNotes } from '../note-pane.ts'
+import { NotePane } from '../note-pane.ts'
 import { arrangementText, notePane, paneText, sideOf, timelinePane } from '../panes.ts'
 import { titleText, useNotes, useReading, useShut, useSpace } from '../space.tsx'
 import { usePanes } from '../use-panes.ts'
@@ -147,7 +147,7 @@ function NoteRow({ note, mayWrite }: { readonly note: NoteView; readonly mayWrit
       glyph={<NoteGlyph note={note} />}
       name={title}
       onGo={() => panes.open(pane)}
-      onNear={() => void preloadNotes()}
+      onNear={NotePane.preload}
       {...(mayWrite ? { onRename: () => setRenaming(true) } : {})}
       menu={
         <Menu
