@@ -39,6 +39,7 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8), differe
     version: () => seen.version,
     caughtUp: () => seen.caughtUp++,
     lost: () => seen.lost++,
+    failed: () => undefined,
   })
   const drain = () => {
     transport.buffered = 0

@@ -40,6 +40,8 @@ export interface OutboundOptions {
   caughtUp(resynced: boolean): void
   /** Above the hard mark. */
   lost(): void
+  /** The transport threw. */
+  failed(error: unknown): void
 }
 
 /** Differences to one client: so many a second, and so many at once. */
@@ -78,8 +80,14 @@ export class Outbound {
     const size = out.payload.length
     if (size > this.#soft) this.#allowance = size
     this.#spoke = true
-    const { transport } = this.#options
-    transport.send(out)
+    const { transport, failed } = this.#options
+    try {
+      transport.send(out)
+    } catch (error) {
+      // One broken socket must not keep the others from being told.
+      failed(error)
+      return
+    }
     const { buffered } = transport
     if (buffered > this.#hard + this.#allowance) this.#options.lost()
     else if (buffered > this.#soft && this.#flow.kind === 'flowing') {

@@ -102,6 +102,7 @@ export class Peer implements Connection {
         this.#ack()
       },
       lost: () => this.end(Close.tooSlow, 'reads too slowly'),
+      failed: (error) => this.#failed(error),
     })
   }
 
@@ -217,12 +218,14 @@ export class Peer implements Connection {
     } catch (error) {
       if (error instanceof WireError) {
         this.end(error.code === 'tooLarge' ? Close.tooLarge : Close.badFrame, error.message)
-      } else {
-        // A fault of ours while handling one client's message: it goes, and comes back; nobody else notices.
-        this.#context.warn('connection failed', { person: this.member.id, error: String(error) })
-        this.end(Close.goingAway, 'internal error')
-      }
+      } else this.#failed(error)
     }
+  }
+
+  /** A fault of ours with one client: it goes, and comes back; nobody else notices. */
+  #failed(error: unknown): void {
+    this.#context.warn('connection failed', { person: this.member.id, error: String(error) })
+    this.end(Close.goingAway, 'internal error')
   }
 
   #take(message: Up): void {

@@ -130,6 +130,40 @@ test('who is who is told to each newcomer, and to all when it changes', async ()
   expect(plain.got.map((down) => down.type)).not.toContain('people')
 })
 
+test('many who join at once are told by few answers, and a change meanwhile is not missed', async () => {
+  const w = await world()
+  w.people.push(ann)
+  const clients = Array.from({ length: 50 }, () => w.client(ann).hello())
+  await w.runtime.settle()
+  w.people.push(ben)
+  w.rooms.roleChanged(SPACE, ben.id, 'member')
+  await w.pass(40)
+  for (const client of clients) {
+    expect(client.all('people').length).toBeLessThanOrEqual(3)
+    expect(client.all('people').at(-1)?.people).toEqual([ann, ben])
+  }
+})
+
+test('G8: a transport that throws, and a list that can’t be kept, harm nobody', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  b.transport.send = () => {
+    throw new Error('broken pipe')
+  }
+  w.names.push = () => {
+    throw new Error('disk full')
+  }
+  initSpace(a.doc, { name: 'Loom' })
+  a.write('one')
+  await w.pass(40)
+  expect([a.code, a.acked, b.code]).toEqual([null, 3, Close.goingAway])
+  expect(new Set(w.warnings.map(({ event }) => event))).toEqual(
+    new Set(['connection failed', 'name not mirrored']),
+  )
+})
+
 test('here: each person once, from the first moment', async () => {
   const w = await world()
   w.client(ann)

@@ -1,7 +1,8 @@
 import { StoreError } from '@weft/persistence'
 import { Close } from '@weft/space/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { DurableDocument } from './document.ts'
 import { OTHER, person, SPACE, type World, world } from './testing.ts'
 
 const ann = person('ann')
@@ -60,6 +61,25 @@ test('too much awaits the disk: the space is closed, and opens again', async () 
   const again = w.client(ann, { doc: a.doc }).hello()
   await w.pass(40)
   expect([again.code, again.acked]).toEqual([null, 1])
+})
+
+test('an update that can’t be applied, though it is stored: the space is opened anew from its log', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  a.write('one')
+  await w.pass(40)
+  vi.spyOn(DurableDocument.prototype, 'apply').mockImplementationOnce(() => {
+    throw new Error('half applied')
+  })
+  a.write('two')
+  await w.pass(40)
+  expect([a.code, b.code]).toEqual([Close.goingAway, Close.goingAway])
+  expect([a.acked, b.lines]).toEqual([2, ['one']])
+  const again = w.client(ben, { doc: b.doc }).hello()
+  await w.pass(40)
+  expect(again.lines).toEqual(['one', 'two'])
 })
 
 test('a space that can’t be read sends its visitors away; the others stay open', async () => {

@@ -7,6 +7,7 @@ import { rebuild } from './load.ts'
 import { Pipeline, TICK } from './pipeline.ts'
 import { Presence } from './presence.ts'
 import { createTicker, type Ticker } from './ticker.ts'
+import { WhoIsWho } from './who-is-who.ts'
 
 /**
  * One open space.
@@ -73,11 +74,11 @@ export class Room implements RoomSide {
   readonly #peers = new Set<Peer>()
   readonly #presence: Presence
   readonly #presenceTicker: Ticker
+  readonly #whoIsWho: WhoIsWho
   #state: State = { kind: 'loading' }
   #idleSince: number
   #stopSweep: (() => void) | null = null
   #meta: { readonly name: string; readonly icon: string | null } | null = null
-  #people = ''
   /** The last difference that was made, for the next who asks for the same: after a restart many do. */
   #answer: { readonly since: Uint8Array; readonly version: number; readonly out: Outgoing } | null = null
   #vector: { readonly version: number; readonly bytes: Uint8Array } | null = null
@@ -91,6 +92,11 @@ export class Room implements RoomSide {
       if (this.#presence.flush()) this.#presenceTicker.arm()
     })
     this.#presence = new Presence({ runtime, limits, meter, due: () => this.#presenceTicker.arm() })
+    this.#whoIsWho = new WhoIsWho({
+      ask: async () => await context.options.people(space, this.#pipeline().owners.people()),
+      everybody: () => [...this.#peers],
+      failed: (error) => context.warn('people unknown', { space, error: String(error) }),
+    })
     this.loaded = this.#load()
   }
 
@@ -111,6 +117,7 @@ export class Room implements RoomSide {
   left(peer: Peer): void {
     this.#peers.delete(peer)
     if (peer.seat) this.#presence.leave(peer.seat)
+    this.#whoIsWho.left(peer)
     if (this.#peers.size === 0) this.#idleSince = this.#context.runtime.elapsed()
     this.#context.left(this, peer)
   }
@@ -137,7 +144,7 @@ export class Room implements RoomSide {
       if (!mayWrite(before) && mayWrite(role) && this.#state.kind === 'ready') peer.ask()
     }
     this.#presence.restamp(person)
-    this.#tellPeople(null)
+    if (this.#state.kind === 'ready') this.#whoIsWho.changed()
   }
 
   personaChanged(persona: Persona): void {
@@ -145,7 +152,7 @@ export class Room implements RoomSide {
       if (peer.member.id === persona.id) peer.member = { ...persona, role: peer.member.role }
     }
     this.#presence.restamp(persona.id)
-    this.#tellPeople(null)
+    if (this.#state.kind === 'ready' && this.#whoIsWho.mentions(persona.id)) this.#whoIsWho.changed()
   }
 
   // ── what the connections ask (RoomSide) ──
@@ -265,7 +272,7 @@ export class Room implements RoomSide {
   #admit(peer: Peer): void {
     peer.seat = this.#presence.enter(peer)
     if (mayWrite(peer.member.role) || this.#viewerCanAnswer()) peer.ask()
-    this.#tellPeople(peer)
+    this.#whoIsWho.joined(peer)
     peer.open()
   }
 
@@ -293,25 +300,13 @@ export class Room implements RoomSide {
     // A document that has no name yet is no reason to forget the one in the lists.
     if (name === '' || (name === this.#meta?.name && icon === this.#meta.icon)) return
     this.#meta = { name, icon }
-    this.#context.options.metaChanged(this.space, this.#meta)
-  }
-
-  /** Tells who is who: to one newcomer, and to all when it isn't what they were told last. */
-  #tellPeople(newcomer: Peer | null): void {
-    if (this.#state.kind !== 'ready') return
     const { options, warn } = this.#context
-    options.people(this.space, this.#state.pipeline.owners.people()).then(
-      (people) => {
-        const payload = encodeDown({ type: 'people', people })
-        const told = JSON.stringify(people)
-        const changed = told !== this.#people
-        this.#people = told
-        const out: Outgoing = { payload }
-        if (changed) for (const peer of this.#peers) peer.inform(out)
-        else newcomer?.inform(out)
-      },
-      (error: unknown) => warn('people unknown', { space: this.space, error: String(error) }),
-    )
+    try {
+      options.metaChanged(this.space, this.#meta)
+    } catch (error) {
+      // A list that can't be kept is no reason to shut the space.
+      warn('name not mirrored', { space: this.space, error: String(error) })
+    }
   }
 
   #sweepLater(): void {
