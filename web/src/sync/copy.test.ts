@@ -131,6 +131,21 @@ test('unacked rows are never compacted away', async () => {
   expect([...disk.contents.rows.values()].every(({ acked }) => !acked)).toBe(true)
 })
 
+test('G7 what is unsaved never gets into a row that counts as acked', async () => {
+  const { runtime, server, disk, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  server.commitTime = 1_000_000
+  write(session, 'unsaved')
+  await runtime.advance(100)
+  for (let i = 0; i < 600; i++) server.doc.getText('t').insert(0, '.')
+  await runtime.advance(5_000)
+  const acked = new Y.Doc()
+  for (const row of disk.contents.rows.values()) if (row.acked) Y.applyUpdate(acked, row.update)
+  expect(textOf(acked)).not.toContain('unsaved')
+  expect(read(session)).toContain('unsaved')
+})
+
 test('compaction is for many rows, and not for few that follow a large one', () => {
   expect(worthCompacting(500, 50_000, 100)).toBe(false)
   expect(worthCompacting(501, 50_100, 100)).toBe(true)

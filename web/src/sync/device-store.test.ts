@@ -171,6 +171,18 @@ test('a browser whose storage never answers is given up after 10 s, and asked ag
   expect(silent.open).toHaveBeenCalledTimes(2)
 })
 
+test('a database that opens after we gave up is let go of', async () => {
+  const runtime = virtualRuntime(1)
+  const request: { onsuccess?: () => void; result: { close(): void } } = { result: { close: vi.fn() } }
+  const slow = { open: () => request } as unknown as IDBFactory
+  const store = new IndexedDbStore({ name: 'x', indexedDB: slow, channel: null, runtime })
+  const load = expect(store.load()).rejects.toThrow('doesn’t answer')
+  await runtime.advance(10_000)
+  await load
+  request.onsuccess?.()
+  expect(request.result.close).toHaveBeenCalledOnce()
+})
+
 test('when the browser takes the database away, calls reject or open it anew, and all settle', async () => {
   const each = bench()
   const store = each.open()
