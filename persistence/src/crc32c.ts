@@ -61,3 +61,9 @@ export function crc32c(bytes: Uint8Array, before = 0): number {
   for (; i < bytes.length; i++) crc = (crc >>> 8) ^ at(T0, (crc ^ (b[i] as number)) & 255)
   return ~crc >>> 0
 }
+
+/** The checksum after one byte more. For looking where a block ends; `crc32c` is ten times as fast for many bytes. */
+export const crc32cByte = (before: number, byte: number): number => {
+  const crc = ~before
+  return ~((crc >>> 8) ^ at(T0, (crc ^ byte) & 255)) >>> 0
+}

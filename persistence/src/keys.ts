@@ -19,8 +19,7 @@ export interface LogKey {
 }
 
 export const FORMAT_KEY = Uint8Array.of(AREA.format)
-/** Everything but the format record. */
-export const CONTENTS: Span = [Uint8Array.of(AREA.log), Uint8Array.of(0xff)]
+export const EVERYTHING: Span = [Uint8Array.of(0), Uint8Array.of(0xff, 0xff)]
 
 const utf8 = new TextEncoder()
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -59,6 +58,12 @@ export const asides = (space: Uint8Array, kind: 'record' | 'snapshot', from: Seq
   numbered(space, [KIND.aside, KIND[kind]], from),
   after(concat(space, Uint8Array.of(KIND.aside, KIND[kind]))),
 ]
+
+/** What a key is for; null for bytes that no version of this code wrote. */
+export function areaOf(key: Uint8Array): keyof typeof AREA | null {
+  if (key.length === 1) return key[0] === AREA.format ? 'format' : null
+  return key[0] === AREA.log ? 'log' : key[0] === AREA.records ? 'records' : null
+}
 
 /** The space of a log key; null for bytes that no version of this code wrote (a damaged block can show such keys). */
 export function spaceOf(key: Uint8Array): string | null {

@@ -1,9 +1,10 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { belongs } from './belongs.ts'
 import type { Store, StoreOptions } from './contract.ts'
 import { openLevel } from './leveldb/bytes.ts'
 import { storeError } from './leveldb/errors.ts'
-import { storeOver } from './store.ts'
+import { storeOver, warnProcess } from './store.ts'
 
 /**
  * Opens the store in `folder`, making it (mode 0700: what people wrote is in it) if it isn't there. One process at a time.
@@ -17,7 +18,8 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
   } catch (error) {
     throw storeError(error, path)
   }
-  return storeOver(await openLevel(path), path, options)
+  const warn = options.warn ?? warnProcess
+  return storeOver(await openLevel(path, belongs, warn), path, { ...options, warn })
 }
 
 /** A new folder is on disk only when its parent's list of names is, up to the first parent that was there before. */

@@ -6,13 +6,15 @@ import { SmallRecords } from './records.ts'
 
 const QUEUE_BYTES = 256 * 1024 * 1024
 
+export const warnProcess = (what: string): void => process.emitWarning(what, 'WeftStore')
+
 /** A store over any ordered bytes, which it closes. `where` names them in messages. Throws StoreError. */
 export async function storeOver(
   bytes: OrderedBytes,
   where: string,
   options: StoreOptions = {},
 ): Promise<Store> {
-  const warn = options.warn ?? ((what) => process.emitWarning(what, 'WeftStore'))
+  const warn = options.warn ?? warnProcess
   try {
     await checkFormat(bytes, where, warn)
   } catch (error) {

@@ -1,6 +1,8 @@
 import { ClassicLevel } from 'classic-level'
 import type { Op, OrderedBytes } from '../contract.ts'
 import { storeError } from './errors.ts'
+import { mendTables, rebuildManifest } from './mend-folder.ts'
+import type { Belongs } from './mend-table.ts'
 
 type Level = ClassicLevel<Uint8Array, Uint8Array>
 
@@ -12,20 +14,39 @@ const AHEAD_BYTES = 1024 * 1024
  * Bytes in a LevelDB. Without its compression, on purpose: one bit that flips in a compressed block costs every record of the
  * block, and without compression the one record whose check then fails.
  */
-export async function openLevel(folder: string): Promise<OrderedBytes> {
-  const level: Level = new ClassicLevel(folder, {
+export async function openLevel(
+  folder: string,
+  belongs: Belongs,
+  warn: (what: string) => void,
+): Promise<OrderedBytes> {
+  try {
+    await mendTables(folder, belongs, warn)
+  } catch (error) {
+    throw storeError(error, folder)
+  }
+  let level = levelIn(folder)
+  try {
+    await level.open()
+  } catch (error) {
+    if (storeError(error, folder).code !== 'DAMAGED') throw storeError(error, folder)
+    try {
+      await rebuildManifest(folder, warn)
+      level = levelIn(folder)
+      await level.open()
+    } catch (again) {
+      throw storeError(again, folder)
+    }
+  }
+  return new LevelBytes(level, folder)
+}
+
+const levelIn = (folder: string): Level =>
+  new ClassicLevel(folder, {
     keyEncoding: 'view',
     valueEncoding: 'view',
     compression: false,
     writeBufferSize: 8 * 1024 * 1024,
   })
-  try {
-    await level.open()
-  } catch (error) {
-    throw storeError(error, folder)
-  }
-  return new LevelBytes(level, folder)
-}
 
 class LevelBytes implements OrderedBytes {
   readonly #level: Level

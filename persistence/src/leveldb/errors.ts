@@ -18,20 +18,24 @@ export function storeError(error: unknown, folder: string): StoreError {
       'DENIED',
       `Weft may not write in ${folder}: give its user the right to, or choose another folder`,
     )
-  if (codes.includes('LEVEL_CORRUPTION'))
+  if (codes.includes('LEVEL_CORRUPTION') || GONE_TEXT.test(text))
     return make('DAMAGED', `The files in ${folder} are damaged: keep a copy of them, then restore a backup`)
   if (codes.includes('ENOTDIR') || codes.includes('EEXIST'))
     return make('DENIED', `${folder} is not a folder: choose another place for the data`)
-  if (codes.includes('LEVEL_DATABASE_NOT_OPEN') || codes.includes('LEVEL_ITERATOR_NOT_OPEN'))
+  if (chain.length === 1 && codes.some((code) => CLOSED.has(code)))
     return make('CLOSED', `The store in ${folder} is closed`)
   return make('IO', `The disk of ${folder} fails (${text}): check it, then start Weft again`)
 }
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS'])
+const CLOSED = new Set(['LEVEL_DATABASE_NOT_OPEN', 'LEVEL_ITERATOR_NOT_OPEN'])
 // LevelDB passes on the system's words alone.
 const FULL_TEXT = /No space left on device|Disk quota exceeded|File too large/
 const DENIED_TEXT = /Permission denied|Operation not permitted|Read-only file system/
+
+/** A file that LevelDB counts on. */
+const GONE_TEXT = /IO error: .*No such file or directory/
 
 /** The error and what caused it: the level that failed to open wraps the reason. */
 function causes(error: unknown): { code: string; message: string }[] {

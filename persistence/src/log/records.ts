@@ -5,10 +5,10 @@ import { setAside } from './aside.ts'
 import { isUnreadable, untilUnreadable } from './unreadable.ts'
 
 /**
- * How far behind damage anything is looked for or believed, in seqs. A damaged block of LevelDB can show keys that never were,
- * and one of its files of 2 MiB that can't be read hides no more records than this.
+ * How far into a hole of the log anything is looked for, and how far from a good record a damaged one is believed, in seqs.
+ * A block of LevelDB's files holds some hundred records; one that is damaged can show keys that never were, out of order.
  */
-export const HORIZON = 65_536
+export const HORIZON = 16_384
 
 export interface Records {
   /** In order. */
@@ -23,18 +23,24 @@ export interface Records {
 }
 
 /**
- * Reads and checks the records after `base`. Where the files can't be read, or a damaged key ends the reading too early, it goes
- * on seq by seq until there is something again.
+ * Reads and checks the records after `base`. A part of the files that can't be read, or a damaged key, ends a range too early
+ * or leaves records out; so every hole is gone through seq by seq, and reading goes on behind it.
  */
 export async function readRecords(bytes: OrderedBytes, space: Uint8Array, base: Seq): Promise<Records> {
   const reader = new Reader(bytes, space)
-  const end = await reader.highest()
-  let next = await reader.forward(base + 1)
-  let empty = 0
-  while ((next <= end || reader.unreadable) && empty < HORIZON) {
-    const found = await reader.one(next)
-    empty = found ? 0 : empty + 1
-    next = found ? await reader.forward(next + 1) : next + 1
+  const end = await reader.end()
+  await reader.forward(base + 1)
+  let misses = 0
+  for (let seq = base + 1; ; seq++) {
+    if (reader.has(seq)) {
+      misses = 0
+      continue
+    }
+    const last = Math.max(base, reader.lastGood, end ?? 0)
+    if (seq > last && (end !== null || misses >= HORIZON)) break
+    if (misses >= HORIZON) seq = reader.nextGood(seq) ?? last
+    else if (await reader.one(seq)) await reader.forward(seq + 1)
+    else misses++
   }
   return reader.result(base)
 }
@@ -45,24 +51,34 @@ class Reader {
   readonly #good = new Map<Seq, Uint8Array>()
   readonly #bad = new Map<Seq, { problem: Damage['problem']; value: Uint8Array | null }>()
   #stored = 0
-  /** Whether some part couldn't be read at all: then nobody knows what comes after. */
-  unreadable: boolean = false
+  #lastGood = 0
 
   constructor(bytes: OrderedBytes, space: Uint8Array) {
     this.#bytes = bytes
     this.#space = space
   }
 
-  /** Reads on from `from`, and gives the seq after the last good record. */
-  async forward(from: Seq): Promise<Seq> {
-    let next = from
-    for await (const [key, value] of this.#readable(
-      this.#bytes.range(...seqs(this.#space, 'record', from)),
-    )) {
-      const seq = logKey(this.#space, key)?.seq
-      if (seq !== undefined && this.#check(key, seq, value)) next = seq + 1
-    }
+  get lastGood(): Seq {
+    return this.#lastGood
+  }
+
+  has(seq: Seq): boolean {
+    return this.#good.has(seq) || this.#bad.has(seq)
+  }
+
+  nextGood(after: Seq): Seq | null {
+    let next: Seq | null = null
+    for (const seq of this.#good.keys()) if (seq > after && (next === null || seq < next)) next = seq
     return next
+  }
+
+  /** Reads on from `from` as far as it goes. */
+  async forward(from: Seq): Promise<void> {
+    const values = this.#bytes.range(...seqs(this.#space, 'record', from))
+    for await (const [key, value] of untilUnreadable(values, () => undefined)) {
+      const seq = logKey(this.#space, key)?.seq
+      if (seq !== undefined) this.#check(key, seq, value)
+    }
   }
 
   /** The record at `seq`, if anything is there. */
@@ -79,11 +95,17 @@ class Reader {
     }
   }
 
-  async highest(): Promise<Seq> {
-    const span = seqs(this.#space, 'record', 0)
-    for await (const key of this.#readable(this.#bytes.keys(...span, { reverse: true, limit: 1 })))
-      return logKey(this.#space, key)?.seq ?? 0
-    return 0
+  /** The seq of the last record, if it is good: otherwise nobody knows where the log ends. 0 if there is none. */
+  async end(): Promise<Seq | null> {
+    let readable = true
+    const last = this.#bytes.range(...seqs(this.#space, 'record', 0), { reverse: true, limit: 1 })
+    for await (const [key, value] of untilUnreadable(last, () => {
+      readable = false
+    })) {
+      const seq = logKey(this.#space, key)?.seq ?? 0
+      return typeof unframe(key, seq, value) === 'string' ? null : seq
+    }
+    return readable ? 0 : null
   }
 
   result(base: Seq): Records {
@@ -102,21 +124,16 @@ class Reader {
     }
   }
 
-  #check(key: Uint8Array, seq: Seq, value: Uint8Array): boolean {
+  #check(key: Uint8Array, seq: Seq, value: Uint8Array): void {
+    if (this.#good.has(seq)) return
     const payload = unframe(key, seq, value)
     if (typeof payload === 'string') {
       this.#bad.set(seq, { problem: payload, value })
-      return false
+      return
     }
-    if (!this.#good.has(seq)) this.#stored += value.length
     this.#good.set(seq, payload)
-    return true
-  }
-
-  #readable<T>(items: AsyncIterable<T>): AsyncIterable<T> {
-    return untilUnreadable(items, () => {
-      this.unreadable = true
-    })
+    this.#stored += value.length
+    this.#lastGood = Math.max(this.#lastGood, seq)
   }
 }
 
