@@ -1,4 +1,5 @@
 export * from './limits.ts'
+export { decodeRecord } from './log/record.ts'
 export * from './room/contract.ts'
 export { EditRefused } from './room/pipeline.ts'
 export { RoomClosed } from './room/room.ts'
