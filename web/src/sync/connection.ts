@@ -65,17 +65,17 @@ export interface Moment {
   readonly chance: number
 }
 
-export const FIRST_WAIT = 500
-export const LONGEST_WAIT = 30_000
-export const DIAL_PATIENCE = 10_000
+const FIRST_WAIT = 500
+const LONGEST_WAIT = 30_000
+const DIAL_PATIENCE = 10_000
 /** Silence after which we ask, and silence after asking that means that nobody is there; ms. */
-export const QUIET = 4_000
-export const DEAF = 4_000
+const QUIET = 4_000
+const DEAF = 4_000
 /**
  * The same before this device has all that the server had: that comes as one message, of which nothing is heard before its
  * end. It doubles with each try, so that the slowest line gets there.
  */
-export const DEAF_AT_FIRST = 30_000
+const DEAF_AT_FIRST = 30_000
 /** A line that lasted this long was a good one; ms. */
 const LASTED = 5_000
 /** The slowest uplink that we wait for, in bytes per ms: what we sent stands before our ping. */

@@ -33,7 +33,7 @@ export interface ProviderOptions {
   readonly handle: ProviderEvents
 }
 
-export interface ProviderEvents {
+interface ProviderEvents {
   /** An ack that said something new. These rows are on the server, and so are edits that had no row yet. */
   acked(rows: readonly RowKey[]): void
   people(people: readonly SpacePerson[]): void
