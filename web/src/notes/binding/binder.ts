@@ -32,7 +32,7 @@ import type { NoteProvider } from './note-provider.ts'
 import { $remapText } from './remap.ts'
 import { $restoreSelection } from './selection.ts'
 import { showsBody } from './self-check.ts'
-import { createOwnUndo } from './undo.ts'
+import { createOwnUndo, NEW_STEP_COMMAND } from './undo.ts'
 
 /** The editor is checked against the shared body this long (ms) after others changed it. */
 const CHECK_AFTER = 100
@@ -273,6 +273,14 @@ function registerUndo(editor: LexicalEditor, undo: Y.UndoManager, may: () => boo
     return true
   }
   return mergeRegister(
+    editor.registerCommand(
+      NEW_STEP_COMMAND,
+      () => {
+        undo.stopCapturing()
+        return false
+      },
+      COMMAND_PRIORITY_EDITOR,
+    ),
     editor.registerCommand(
       UNDO_COMMAND,
       run(() => undo.undo()),

@@ -1,4 +1,8 @@
+import { createCommand, type LexicalCommand } from 'lexical'
 import * as Y from 'yjs'
+
+/** What follows is a step of its own: undo takes back a shortcut and leaves what was typed for it. */
+export const NEW_STEP_COMMAND: LexicalCommand<void> = createCommand('NEW_STEP_COMMAND')
 
 /** Edits closer together than this (ms) are undone together. */
 const ONE_STEP = 500

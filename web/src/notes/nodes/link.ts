@@ -49,7 +49,7 @@ export const linkRendering: Partial<EditorDOMRenderConfig> = {
 }
 
 /** As `$urlOf`, of a version of the node that may not be the latest. */
-function $urlIn(version: TextNode): string | null {
+export function $urlIn(version: TextNode): string | null {
   const url = $getState(version, urlState, 'direct')
   return url === null ? null : safeUrl(url)
 }
