@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { beat, type Pulse } from './heartbeat.ts'
 
-const pulse = (): Pulse => ({ heard: 0, pinged: 0, buffered: 0 })
+const pulse = (): Pulse => ({ answered: 0, pinged: 0, buffered: 0 })
 
-test('G10: silence is asked about after 4 s and given up after 8', () => {
+test('G10: a ping every 4 s; who answers none is given up after 8', () => {
   const p = pulse()
   const answers = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000].map((now) => beat(p, now, 0, false))
   expect(answers).toEqual(['rest', 'rest', 'rest', 'ping', 'rest', 'rest', 'rest', 'dead'])
@@ -11,7 +11,7 @@ test('G10: silence is asked about after 4 s and given up after 8', () => {
 
 test('who is read from too slowly by us, or reads slowly but reads, is alive', () => {
   const paused = pulse()
-  expect(beat(paused, 9_000, 0, true)).toBe('rest')
+  expect(beat(paused, 9_000, 0, true)).not.toBe('dead')
   const slow = pulse()
   const answers = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000].map((now, i) =>
     beat(slow, now, 1_000_000 - i * 1000, false),

@@ -77,7 +77,7 @@ export class Peer implements Connection {
     this.#room = room
     this.#context = context
     this.#transport = transport
-    this.#pulse = { heard: now, pinged: now, buffered: 0 }
+    this.#pulse = { answered: now, pinged: now, buffered: 0 }
     this.#lastSaid = now
     this.#queries = new Bucket(1, 2, now)
     this.#inbound = new Inbound({
@@ -109,12 +109,11 @@ export class Peer implements Connection {
   // ── what the transport calls ──
 
   receive(frame: Uint8Array): void {
-    this.#pulse.heard = this.#context.runtime.elapsed()
     this.#inbound.push(frame)
   }
 
   pong(): void {
-    this.#pulse.heard = this.#context.runtime.elapsed()
+    this.#pulse.answered = this.#context.runtime.elapsed()
   }
 
   closed(): void {
