@@ -9,5 +9,12 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), serviceWorker(worker)],
   resolve: { conditions: ['weft-source', ...defaultClientConditions], dedupe: ['yjs', 'lexical'] },
-  build: { target: 'es2022', outDir: 'dist/app', emptyOutDir: true, sourcemap: true },
+  build: {
+    target: 'es2022',
+    outDir: 'dist/app',
+    emptyOutDir: true,
+    sourcemap: true,
+    // Nothing is inlined as data: the pages' policy takes fonts only as files of ours.
+    assetsInlineLimit: 0,
+  },
 })

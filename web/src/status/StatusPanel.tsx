@@ -27,7 +27,7 @@ export default function StatusPanel() {
   return (
     <div className={css.panel}>
       <Line tone={keeping.unsaved === 0 ? 'good' : 'wait'} title="Server">
-        {savedText(keeping, now)}
+        {savedText(keeping, refused.length, now)}
       </Line>
       <Line
         tone={keeping.failure !== null ? 'bad' : keeping.unkept > 0 ? 'wait' : 'good'}

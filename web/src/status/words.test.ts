@@ -55,10 +55,11 @@ describe('the panel', () => {
     expect(words.keepingText(keeping({ failure: 'the disk is full', unsaved: 1 }))).toContain(
       'the disk is full',
     )
-    expect(words.savedText(keeping({ unsaved: 2, savedAt: four }), now)).toBe(
+    expect(words.savedText(keeping({ unsaved: 2, savedAt: four }), 0, now)).toBe(
       '2 edits not yet on the server’s disk. Everything was last saved 12:04.',
     )
-    expect(words.savedText(keeping({ savedAt: four }), now)).toContain('since 12:04')
+    expect(words.savedText(keeping({ savedAt: four }), 0, now)).toMatch(/^All of yours .* since 12:04/)
+    expect(words.savedText(keeping({ savedAt: four }), 1, now)).toMatch(/^All else /)
   })
   it('says of every final close what to do', () => {
     for (const code of [4400, 4401, 4402, 4403, 4404, 4410, 4413, 4426])

@@ -97,14 +97,14 @@ export function keepingText(keeping: Keeping): string {
   return 'A copy of this space is kept here. It opens without a network.'
 }
 
-/** What the server has, in a sentence. */
-export function savedText(keeping: Keeping, now: number): string {
+/** What the server has, in a sentence. `refused`: pieces of work that it didn't take. */
+export function savedText(keeping: Keeping, refused: number, now: number): string {
   const last =
     keeping.savedAt === null ? '' : ` Everything was last saved ${sinceText(keeping.savedAt, now)}.`
   if (keeping.unsaved > 0) return `${times(keeping.unsaved, 'edit')} not yet on the server’s disk.${last}`
   return keeping.savedAt === null
     ? 'Nothing of yours is waiting to be saved.'
-    : `All of yours is on the server’s disk, since ${sinceText(keeping.savedAt, now)}.`
+    : `${refused > 0 ? 'All else' : 'All'} of yours is on the server’s disk, since ${sinceText(keeping.savedAt, now)}.`
 }
 
 export function damagedText(damaged: number): string {

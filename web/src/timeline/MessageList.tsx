@@ -140,6 +140,13 @@ export function MessageList(props: MessageListProps) {
   const shift = !following.current && anchor !== null && movedBy(anchor.index, timeline.indexOf(anchor.id))
   const editingAt = editing === null ? -1 : timeline.indexOf(editing)
 
+  /** A row far away is drawn some frames after it was scrolled to. */
+  const focusRow = (id: EntryId, frames = 20): void => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-entry-id="${id}"]`)
+    if (row) row.focus({ preventScroll: true })
+    else if (frames > 0) requestAnimationFrame(() => focusRow(id, frames - 1))
+  }
+
   const move = (from: EventTarget, step: 'up' | 'down' | 'first' | 'last'): void => {
     const current =
       from instanceof Element ? from.closest('[data-entry-id]')?.getAttribute('data-entry-id') : null
@@ -158,12 +165,7 @@ export function MessageList(props: MessageListProps) {
       return
     }
     list.current?.scrollToIndex(target, { align: 'nearest' })
-    // The row may only now be drawn.
-    requestAnimationFrame(() => {
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-entry-id="${item.id}"]`)
-        ?.focus({ preventScroll: true })
-    })
+    focusRow(item.id)
   }
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
     const { target } = event

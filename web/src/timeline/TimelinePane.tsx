@@ -100,7 +100,7 @@ export function TimelinePane() {
           <TimelineSkeleton />
         )
       ) : items.length === 0 ? (
-        <EmptyState icon={MessageSquare} title={`This is where ${name || 'this space'} talks`}>
+        <EmptyState icon={MessageSquare} title={`This is the beginning of ${name || 'this space'}`}>
           {reading === null
             ? 'Write the first message. It is kept on this device at once, and saved as soon as there is a connection.'
             : 'Nothing has been written yet.'}

@@ -48,7 +48,7 @@ describe('rows', () => {
         say('rosa', '2026-03-03T18:01:00', true),
         say('anna', '2026-03-04T09:01:00'),
       ]),
-    ).toEqual(['day lead', 'lead', 'lead', 'lead'])
+    ).toEqual(['day lead', 'lead', 'joined', 'lead'])
   })
 
   it('do not join over something unknown', () => {

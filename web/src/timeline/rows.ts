@@ -23,7 +23,10 @@ export function rowOf(items: readonly TimelineItem[], index: number): Row {
   if (day || before === undefined || before.type !== 'message' || item.type !== 'message')
     return { day, lead: true }
   const joined =
-    before.by === item.by && !item.late && item.at - before.at < JOINED && item.at >= before.at - 60_000
+    before.by === item.by &&
+    item.late === before.late &&
+    item.at - before.at < JOINED &&
+    item.at >= before.at - 60_000
   return { day, lead: !joined }
 }
 
