@@ -144,7 +144,9 @@ describe('security headers', () => {
       expect(policy).toContain("script-src 'self';")
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).toContain(`ws://localhost:${t.weft.port}`)
-      expect(policy).not.toMatch(/script-src[^;]*unsafe/)
+      // Browsers call the whole source invalid, and say so at every page.
+      expect(policy).not.toContain('[')
+      expect(policy).not.toContain('unsafe')
     }
   })
 })
