@@ -6,14 +6,12 @@ import {
   type Persona,
   type PersonId,
   sendMessage,
-  type TimelineItem,
 } from '@weft/space'
 import { CloudOff, MessageSquare } from 'lucide-react'
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLive } from '../app/live.ts'
 import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
-import { useHere, useTyping } from '../presence/hooks.ts'
-import { typingText } from '../presence/words.ts'
+import { useTyping } from '../presence/hooks.ts'
 import { OfflineBanner } from '../status/OfflineBanner.tsx'
 import { useStatus } from '../status/use-status.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
@@ -21,6 +19,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNotices } from '../ui/notices.ts'
 import { useNow } from '../ui/now.ts'
+import { Announcer } from './Announcer.tsx'
 import { Composer, type ComposerHandle } from './Composer.tsx'
 import { marked } from './delivery.ts'
 import { Draft } from './drafts.ts'
@@ -29,6 +28,7 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx'
 import { readingText } from './reading-text.ts'
 import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
+import { Typing } from './Typing.tsx'
 
 const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 const HOUR = 3_600_000
@@ -159,51 +159,6 @@ export function TimelinePane() {
           </ConfirmDialog>
         )}
       </Suspense>
-    </div>
-  )
-}
-
-function Typing() {
-  const here = useHere()
-  const text = typingText(here.filter((one) => one.typing).map((one) => one.name))
-  return (
-    <div className={css.typing} data-testid="typing" aria-live="polite">
-      {text !== '' && (
-        <>
-          <span className={css.dots} aria-hidden>
-            <i />
-            <i />
-            <i />
-          </span>
-          {text}
-        </>
-      )}
-    </div>
-  )
-}
-
-/** Reads out what others write while this page is open; the list itself draws rows as it scrolls and must stay silent. */
-function Announcer({
-  items,
-  me,
-  authorOf,
-}: {
-  readonly items: readonly TimelineItem[]
-  readonly me: PersonId
-  readonly authorOf: (id: PersonId) => Persona | null
-}) {
-  const seen = useRef(items.length)
-  const [said, setSaid] = useState('')
-  useEffect(() => {
-    const newest = items.at(-1)
-    const grew = items.length > seen.current && items.length - seen.current < 5
-    seen.current = items.length
-    if (grew && newest?.type === 'message' && newest.by !== me)
-      setSaid(`${authorOf(newest.by)?.name ?? 'Somebody'}: ${newest.text.slice(0, 300)}`)
-  }, [items, me, authorOf])
-  return (
-    <div className="sr-only" aria-live="polite">
-      {said}
     </div>
   )
 }
