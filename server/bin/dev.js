@@ -9,17 +9,32 @@ import { createInterface } from 'node:readline'
 import { createServer } from 'vite'
 
 const root = resolve(import.meta.dirname, '../..')
-const port = Number(process.env.PORT ?? 4000)
+const port = Number(process.env.WEFT_PORT ?? 4000)
 const say = (text) => process.stdout.write(`${text}\n`)
 const tsc = join(root, 'node_modules/typescript/bin/tsc')
 const children = new Set()
 
+const ownGroup = process.platform !== 'win32'
+
+/** In a process group of its own: the compiler's launcher would leave the compiler behind. */
 function start(args, onLine) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: ownGroup,
+  })
   children.add(child)
   child.on('exit', () => children.delete(child))
   createInterface({ input: child.stdout }).on('line', onLine)
   return child
+}
+
+async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  if (ownGroup) process.kill(-child.pid, 'SIGTERM')
+  else child.kill('SIGTERM')
+  await gone
 }
 
 /** Where the server listens behind vite: one number for all its lives, so that the proxy needs no change. */
@@ -46,14 +61,13 @@ const args = [
   `http://127.0.0.1:${port}`,
   ...process.argv.slice(2),
 ]
+let ending = false
 let server = null
 let restarting = Promise.resolve()
 function restart() {
   restarting = restarting.then(async () => {
-    if (server !== null && server.exitCode === null && server.signalCode === null) {
-      server.kill('SIGTERM')
-      await once(server, 'exit')
-    }
+    if (server !== null) await stop(server)
+    if (ending) return
     server = start(args, (line) => say(`server  ${line}`))
   })
 }
@@ -90,16 +104,13 @@ const vite = await createServer({
 await vite.listen()
 say(`open http://localhost:${port}`)
 
-let ending = false
 async function end() {
-  if (ending) process.exit(1)
+  if (ending) return
   ending = true
   clearTimeout(settle)
-  await vite.close()
   await restarting
-  const last = [...children]
-  for (const child of last) child.kill('SIGTERM')
-  await Promise.all(last.map((child) => once(child, 'exit')))
+  await Promise.all([...children].map(stop))
+  // Not vite.close(): it waits for browsers that keep their line open.
   process.exit(0)
 }
 process.on('SIGINT', end)
