@@ -12,7 +12,7 @@ export const MessageText = memo(function MessageText({
 }) {
   const blocks = lightMarkdown(text)
   return (
-    <div className={css.text}>
+    <div className={css.text} data-testid="message-text">
       {blocks.map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: reason: a text is parsed whole; its parts have no other name
         <BlockOf key={i} block={block} after={i === blocks.length - 1 ? after : null} />
