@@ -51,7 +51,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       runtime,
       limits,
       meter,
-      people: (space) => Promise.resolve(membersOf(book, space)),
+      people: (space, wrote) => Promise.resolve(membersOf(book, space, wrote)),
       metaChanged: (space, meta) => {
         mirrorMeta(desk, space, meta).catch((error: unknown) =>
           log.error('mirror_failed', { space, error: String(error) }),

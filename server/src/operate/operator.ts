@@ -2,7 +2,7 @@ import type { SpaceId } from '@weft/space'
 import { SYNC_PATH } from '../gateway/admit.ts'
 import { linkUrl } from '../http/spaces.ts'
 import { createInvitation, createOwnerLink } from '../people/links.ts'
-import { createToken, heir, operatorIn, operatorPerson, setRole } from '../people/spaces.ts'
+import { createToken, heir, operatorPerson, setRole } from '../people/spaces.ts'
 import { membersOf } from '../people/who.ts'
 import { exportFiles } from './export.ts'
 import type { House } from './house.ts'
@@ -63,7 +63,8 @@ export function createOperator(house: House, home: () => string): Operator {
       return {}
     },
     async importNote(wish) {
-      const by = await operatorIn(desk, known(wish.space))
+      known(wish.space)
+      const by = await operatorPerson(desk)
       return importNote(rooms, desk.runtime, { ...wish, by })
     },
     async exportSpace({ space }) {

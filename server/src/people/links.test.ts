@@ -7,7 +7,7 @@ import { createDesk, type Desk } from './desk.ts'
 import { leastUsedDye } from './dye.ts'
 import { type Accepted, acceptLink, createInvitation, createOwnerLink, lookAtLink } from './links.ts'
 import { addSpace, createToken, mirrorMeta, setRole } from './spaces.ts'
-import { firstOwner, hasOwner, memberOf, type Who, whoOfDevice, whoOfToken } from './who.ts'
+import { firstOwner, hasOwner, memberOf, membersOf, type Who, whoOfDevice, whoOfToken } from './who.ts'
 
 const HOUR = 3_600_000
 const space: SpaceId = spaceId((bytes) => bytes.fill(7))
@@ -215,6 +215,19 @@ describe('dyes', () => {
     const worn = [...desk.book.all('person').values()].map((person) => person.dye)
     expect(worn).toEqual(DYES)
     expect(leastUsedDye([...worn, 'madder'])).toBe('weld')
+  })
+})
+
+describe('G6 who is who in a space', () => {
+  it('names who has a role, and who wrote there and has none any more', async () => {
+    const olga = await withSpace()
+    const bert = signedIn(await accepted(await invite('member'), 'Bert'))
+    await setRole(desk, space, bert.persona.id, null)
+    const wrote = new Set([bert.persona.id, olga.persona.id, 'AAAAAAAAAAAAAAAA' as PersonId])
+    expect(membersOf(desk.book, space, wrote)).toEqual([
+      { ...olga.persona, role: 'owner' },
+      { ...bert.persona, role: 'viewer', gone: true },
+    ])
   })
 })
 

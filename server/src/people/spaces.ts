@@ -93,7 +93,10 @@ export function createToken(
   })
 }
 
-/** Whom the server's own edits are by: a program of this server, made when first needed. */
+/**
+ * Whom the server's own edits are by: a program of this server, made when first needed. It has a role nowhere, but its
+ * name stands beside what it wrote.
+ */
 export function operatorPerson(desk: Desk): Promise<PersonId> {
   return desk.inTurn(async () => {
     const known = desk.book.get('setting', 'operator')?.value
@@ -102,13 +105,6 @@ export function operatorPerson(desk: Desk): Promise<PersonId> {
     await desk.book.commit([change, { kind: 'setting', key: 'operator', value: { value: id } }])
     return id
   })
-}
-
-/** The same, as a member of the space that it is about to write in, so that its name shows there. */
-export async function operatorIn(desk: Desk, space: SpaceId): Promise<PersonId> {
-  const id = await operatorPerson(desk)
-  if (!desk.book.rolesIn(space).has(id)) await setRole(desk, space, id, 'member')
-  return id
 }
 
 /** Keeps the list's copy of a space's name and icon. The document is the truth; a long name is cut for lists. */

@@ -63,12 +63,21 @@ export function memberOf(who: Who | null, space: SpaceId): Member | null {
   return who === null || role === null || !authorize(who, space, 'read') ? null : { ...who.persona, role }
 }
 
-/** Everybody with a role in the space. */
-export function membersOf(book: Book, space: SpaceId): readonly Member[] {
-  const members: Member[] = []
-  for (const [id, role] of book.rolesIn(space)) {
+/** Everybody with a role in the space; and of those who `wrote` there, who has none (any more), as `gone`. */
+export function membersOf(
+  book: Book,
+  space: SpaceId,
+  wrote: ReadonlySet<PersonId> = new Set(),
+): readonly (Member & { readonly gone?: true })[] {
+  const roles = book.rolesIn(space)
+  const members: (Member & { gone?: true })[] = []
+  for (const [id, role] of roles) {
     const persona = personaOf(book, id)
     if (persona !== null) members.push({ ...persona, role })
+  }
+  for (const id of wrote) {
+    const persona = roles.has(id) ? null : personaOf(book, id)
+    if (persona !== null) members.push({ ...persona, role: 'viewer', gone: true })
   }
   return members
 }
