@@ -17,3 +17,9 @@ export function belongs(key: Uint8Array, value: Uint8Array): boolean {
       return false
   }
 }
+
+/**
+ * Whether a deletion of `key` counts though it can't be checked. Of small records it does: a revoked right must not come back. Of
+ * the log it doesn't: what compaction deleted does no harm, and a wrong bit in a seq would delete another record.
+ */
+export const deletable = (key: Uint8Array): boolean => areaOf(key) === 'records'

@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { belongs } from './belongs.ts'
+import { belongs, deletable } from './belongs.ts'
 import type { Store, StoreOptions } from './contract.ts'
 import { openLevel } from './leveldb/bytes.ts'
 import { storeError } from './leveldb/errors.ts'
@@ -19,7 +19,7 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     throw storeError(error, path)
   }
   const warn = options.warn ?? warnProcess
-  return storeOver(await openLevel(path, belongs, warn), path, { ...options, warn })
+  return storeOver(await openLevel(path, { belongs, deletable }, warn), path, { ...options, warn })
 }
 
 /** A new folder is on disk only when its parent's list of names is, up to the first parent that was there before. */

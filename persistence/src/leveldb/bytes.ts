@@ -1,10 +1,8 @@
 import { ClassicLevel } from 'classic-level'
 import type { Op, OrderedBytes } from '../contract.ts'
 import { storeError } from './errors.ts'
-import { mendTables, rebuildManifest } from './mend-folder.ts'
-import type { Belongs } from './mend-table.ts'
-
-type Level = ClassicLevel<Uint8Array, Uint8Array>
+import { type Level, mendTables, readJournals, rebuildManifest, replay } from './mend-folder.ts'
+import type { Checks } from './mend-table.ts'
 
 /** Entries, and bytes, read ahead by a range: enough that the thread pool isn't asked for each entry. */
 const AHEAD = 500
@@ -16,28 +14,32 @@ const AHEAD_BYTES = 1024 * 1024
  */
 export async function openLevel(
   folder: string,
-  belongs: Belongs,
+  checks: Checks,
   warn: (what: string) => void,
 ): Promise<OrderedBytes> {
   try {
-    await mendTables(folder, belongs, warn)
+    await mendTables(folder, checks, warn)
+    const journals = await readJournals(folder, checks)
+    const level = await openOrRebuild(folder, warn)
+    if (journals !== null) await replay(level, journals, warn)
+    return new LevelBytes(level, folder)
   } catch (error) {
     throw storeError(error, folder)
   }
-  let level = levelIn(folder)
+}
+
+async function openOrRebuild(folder: string, warn: (what: string) => void): Promise<Level> {
+  const level = levelIn(folder)
   try {
     await level.open()
+    return level
   } catch (error) {
-    if (storeError(error, folder).code !== 'DAMAGED') throw storeError(error, folder)
-    try {
-      await rebuildManifest(folder, warn)
-      level = levelIn(folder)
-      await level.open()
-    } catch (again) {
-      throw storeError(again, folder)
-    }
+    if (storeError(error, folder).code !== 'DAMAGED') throw error
+    await rebuildManifest(folder, warn)
+    const again = levelIn(folder)
+    await again.open()
+    return again
   }
-  return new LevelBytes(level, folder)
 }
 
 const levelIn = (folder: string): Level =>

@@ -1,7 +1,10 @@
 import { copyFile, link, mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
-import { type Belongs, mendTable } from './mend-table.ts'
+import { readJournal, type Write } from './journal.ts'
+import { type Checks, mendTable } from './mend-table.ts'
+
+export type Level = ClassicLevel<Uint8Array, Uint8Array>
 
 /** Where files are kept as they were found. LevelDB leaves what it doesn't know alone. */
 const KEPT = 'damaged'
@@ -12,13 +15,13 @@ const KEPT = 'damaged'
  */
 export async function mendTables(
   folder: string,
-  belongs: Belongs,
+  checks: Checks,
   warn: (what: string) => void,
 ): Promise<void> {
   for (const name of (await readdir(folder)).filter((file) => /^\d+\.(ldb|sst)$/.test(file))) {
     const path = join(folder, name)
     const file = await readIfThere(path)
-    const mended = file && mendTable(file, belongs)
+    const mended = file && mendTable(file, checks)
     if (!mended) continue
     const kept = await keep(folder, [name])
     warn(
@@ -43,11 +46,53 @@ export async function rebuildManifest(folder: string, warn: (what: string) => vo
   await ClassicLevel.repair(folder)
 }
 
+/** A damaged write-ahead log, as it was before LevelDB made it into a table and deleted it. */
+export interface Journals {
+  readonly files: readonly { readonly name: string; readonly content: Uint8Array }[]
+  readonly writes: readonly Write[]
+}
+
+/** To be read before LevelDB opens the folder; null when LevelDB will see everything in them. */
+export async function readJournals(folder: string, checks: Checks): Promise<Journals | null> {
+  const files = []
+  const writes: Write[] = []
+  let damaged = false
+  const names = (await readdir(folder)).filter((file) => /^\d+\.log$/.test(file))
+  for (const name of names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))) {
+    const content = await readIfThere(join(folder, name))
+    if (content === null) continue
+    const journal = readJournal(content, checks)
+    files.push({ name, content })
+    writes.push(...journal.writes)
+    damaged ||= journal.damaged
+  }
+  return damaged ? { files, writes } : null
+}
+
+/** Gives an open level what it didn't see in its damaged journals. What only may be right takes nothing's place. */
+export async function replay(
+  level: Level,
+  { files, writes }: Journals,
+  warn: (what: string) => void,
+): Promise<void> {
+  const kept = await ownFolder(level.location)
+  for (const { name, content } of files) await writeSynced(join(kept, name), content)
+  const last = new Map(writes.map((write) => [Buffer.from(write.key).toString('latin1'), write]))
+  const ops = []
+  for (const { key, value, proven } of last.values()) {
+    const there = await level.get(key)
+    if (value === null && proven && there !== undefined) ops.push({ type: 'del' as const, key })
+    if (value !== null && (there === undefined || (proven && Buffer.compare(there, value) !== 0)))
+      ops.push({ type: 'put' as const, key, value })
+  }
+  await level.batch(ops, { sync: true })
+  warn(
+    `The newest writes in ${level.location} were damaged, ${ops.length} of them were saved; as found, they are in ${kept}`,
+  )
+}
+
 async function keep(folder: string, names: readonly string[]): Promise<string> {
-  const all = join(folder, KEPT)
-  await mkdir(all, { recursive: true, mode: 0o700 })
-  const own = join(all, String((await readdir(all)).length + 1))
-  await mkdir(own)
+  const own = await ownFolder(folder)
   for (const name of names) {
     // Tables never change, so a second name for one is a copy; logs and lists do.
     if (/\.(ldb|sst)$/.test(name)) await link(join(folder, name), join(own, name))
@@ -56,17 +101,28 @@ async function keep(folder: string, names: readonly string[]): Promise<string> {
   return own
 }
 
+async function ownFolder(folder: string): Promise<string> {
+  const all = join(folder, KEPT)
+  await mkdir(all, { recursive: true, mode: 0o700 })
+  const own = join(all, String((await readdir(all)).length + 1))
+  await mkdir(own)
+  return own
+}
+
 /** Whole or not at all, and on the disk before anybody reads it. */
 async function replace(path: string, content: Uint8Array): Promise<void> {
-  const fresh = `${path}.mended`
-  const file = await open(fresh, 'w', 0o600)
+  await writeSynced(`${path}.mended`, content)
+  await rename(`${path}.mended`, path)
+}
+
+async function writeSynced(path: string, content: Uint8Array): Promise<void> {
+  const file = await open(path, 'w', 0o600)
   try {
     await file.writeFile(content)
     await file.sync()
   } finally {
     await file.close()
   }
-  await rename(fresh, path)
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | null> {

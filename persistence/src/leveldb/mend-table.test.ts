@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { belongs } from '../belongs.ts'
+import { belongs, deletable } from '../belongs.ts'
 import { frame } from '../frame.ts'
 import { recordKey, spacePrefix } from '../keys.ts'
 import { mendTable } from './mend-table.ts'
 import { type Entry, readBlock, readEntries, readFooter, readHandle } from './table.ts'
 
+const checks = { belongs, deletable }
 const COUNT = 150
 const SPACE = spacePrefix('s'.repeat(22))
 const value = (seq: number): Uint8Array =>
@@ -77,17 +78,17 @@ describe('G8 G11 mending a table', () => {
   })
 
   it('leaves a good one alone, and what is no table', () => {
-    expect(mendTable(file, belongs)).toBeNull()
-    expect(mendTable(new Uint8Array(), belongs)).toBeNull()
+    expect(mendTable(file, checks)).toBeNull()
+    expect(mendTable(new Uint8Array(), checks)).toBeNull()
     for (let length = 0; length < file.length; length += 11)
-      expect(mendTable(file.slice(0, length), belongs)).toBeNull()
+      expect(mendTable(file.slice(0, length), checks)).toBeNull()
   })
 
   it('lets LevelDB find its way again after a flip anywhere, and keeps nearly everything', () => {
     const tally = { left: 0, mended: 0, lost: 0, worst: 0 }
     for (let at = 0; at < file.length; at += 5) {
       const bad = file.with(at, (file[at] ?? 0) ^ (1 << (at % 8)))
-      const result = mendTable(bad, belongs)
+      const result = mendTable(bad, checks)
       if (result === 'unmendable') throw new Error(`Unmendable after a flip at ${at}`)
       expect(result === null || result.length === file.length).toBe(true)
       const lost = all - good(walk(result ?? bad))
@@ -95,7 +96,7 @@ describe('G8 G11 mending a table', () => {
       else tally.mended++
       tally.lost += lost
       tally.worst = Math.max(tally.worst, lost)
-      if (result !== null) expect(mendTable(result, belongs)).toBeNull()
+      if (result !== null) expect(mendTable(result, checks)).toBeNull()
     }
     expect(tally.left).toBeGreaterThan(800)
     expect(tally.mended).toBeGreaterThan(300)
@@ -107,7 +108,7 @@ describe('G8 G11 mending a table', () => {
   it('keeps the other blocks when one is wiped out', () => {
     const bad = file.slice()
     bad.fill(0xff, 5_000, 5_600)
-    const result = mendTable(bad, belongs)
+    const result = mendTable(bad, checks)
     if (!(result instanceof Uint8Array)) throw new Error('Not mended')
     expect(good(walk(result))).toBeGreaterThan(all - 80)
     expect(good(walk(result))).toBeLessThan(all)

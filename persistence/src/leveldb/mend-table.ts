@@ -11,8 +11,13 @@ import {
   writeTable,
 } from './table.ts'
 
-/** What a stored value must satisfy under its key. */
-export type Belongs = (key: Uint8Array, value: Uint8Array) => boolean
+/** What is known of keys and values by whoever stores them. */
+export interface Checks {
+  /** Whether this value was stored under this key, beyond doubt. */
+  belongs(key: Uint8Array, value: Uint8Array): boolean
+  /** Whether a deletion is to be carried out though it may be damaged. */
+  deletable(key: Uint8Array): boolean
+}
 
 /** Sequence number and kind, after the user's key. */
 const SUFFIX_BYTES = 8
@@ -29,7 +34,7 @@ interface DataBlock extends Block {
  * which name them. Of a block whose keys or structure are damaged, what provably belongs there is kept. `unmendable` when the
  * file holds too little to go by.
  */
-export function mendTable(file: Uint8Array, belongs: Belongs): Uint8Array | null | 'unmendable' {
+export function mendTable(file: Uint8Array, checks: Checks): Uint8Array | null | 'unmendable' {
   const footer = readFooter(file)
   if (footer === null) return null
   const metaindex = readBlock(file, footer.metaindex)
@@ -50,7 +55,7 @@ export function mendTable(file: Uint8Array, belongs: Belongs): Uint8Array | null
   for (const { last, handle } of places) if (handle) blocks.push({ last, ...readBlock(file, handle) })
   if (blocks.some(({ intact, compressed }) => intact && compressed)) return 'unmendable'
   if (filtered && indexed && footerIntact(file, footer) && sound(blocks)) return null
-  return writeTable(rebuild(blocks, belongs), file.length) ?? 'unmendable'
+  return writeTable(rebuild(blocks, checks), file.length) ?? 'unmendable'
 }
 
 /** Whether LevelDB can walk through all blocks: entries one after the other, keys in order. An intact block needs no look. */
@@ -70,14 +75,14 @@ function sound(blocks: readonly DataBlock[]): boolean {
 
 function rebuild(
   blocks: readonly DataBlock[],
-  belongs: Belongs,
+  checks: Checks,
 ): { last: Uint8Array; entries: readonly Entry[] }[] {
   const rebuilt = []
   let before: Uint8Array | null = null
   for (const { intact, content, last } of blocks) {
     const entries: readonly Entry[] = intact
       ? (readEntries(content) ?? [])
-      : salvage(content, before, last, belongs)
+      : salvage(content, before, last, checks)
     const end: Uint8Array | undefined = last ?? entries.at(-1)?.key
     if (entries.length === 0 || end === undefined) continue
     rebuilt.push({ last: end, entries })
@@ -94,11 +99,11 @@ function salvage(
   content: Uint8Array,
   after: Uint8Array | null,
   last: Uint8Array | null,
-  belongs: Belongs,
+  checks: Checks,
 ): readonly Entry[] {
   const candidates = salvageEntries(content).filter(({ key }) => isKey(key))
   const proven = candidates.map(
-    ({ key, value }) => kindOf(key) === PUT && belongs(key.subarray(0, -SUFFIX_BYTES), value),
+    ({ key, value }) => kindOf(key) === PUT && checks.belongs(key.subarray(0, -SUFFIX_BYTES), value),
   )
   const kept: Entry[] = []
   let before = after

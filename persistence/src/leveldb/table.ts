@@ -1,4 +1,5 @@
 import { crc32c, crc32cByte } from '../crc32c.ts'
+import { type Handle, mask, Reader, varint } from './encoding.ts'
 
 /**
  * LevelDB's sorted tables (`*.ldb`), as in its doc/table_format.md: data blocks, a filter block, a metaindex, an index, a
@@ -9,10 +10,6 @@ export interface Entry {
   /** The key as stored: the user's key, then 8 bytes of LevelDB's own sequence number and kind. */
   readonly key: Uint8Array
   readonly value: Uint8Array
-}
-interface Handle {
-  readonly offset: number
-  readonly size: number
 }
 export interface Block {
   readonly content: Uint8Array
@@ -75,7 +72,7 @@ export function readEntries(content: Uint8Array): Entry[] | null {
   let last: Uint8Array = new Uint8Array()
   while (!reader.done) {
     if (content[reader.at] === 0) fresh.add(reader.at)
-    const entry = reader.entry(last)
+    const entry = readEntry(reader, last)
     if (entry === null) return null
     entries.push(entry)
     last = entry.key
@@ -95,9 +92,9 @@ export function salvageEntries(content: Uint8Array): Entry[] {
     const reader = new Reader(content.subarray(0, to), from)
     let last: Uint8Array = new Uint8Array()
     for (
-      let at = from, entry = reader.entry(last);
+      let at = from, entry = readEntry(reader, last);
       entry !== null;
-      at = reader.at, entry = reader.entry(last)
+      at = reader.at, entry = readEntry(reader, last)
     ) {
       found.set(at, [...(found.get(at) ?? []), entry])
       last = entry.key
@@ -189,46 +186,13 @@ function writeBlock(entries: readonly Entry[], interval: number): Uint8Array {
   return Buffer.concat([...pieces, new Uint8Array(tail.buffer)])
 }
 
-class Reader {
-  readonly #bytes: Uint8Array
-  at: number
-
-  constructor(bytes: Uint8Array, at = 0) {
-    this.#bytes = bytes
-    this.at = at
-  }
-
-  get done(): boolean {
-    return this.at >= this.#bytes.length
-  }
-
-  varint(): number | null {
-    let value = 0
-    for (let shift = 1; shift <= 2 ** 42; shift *= 128) {
-      const byte = this.#bytes[this.at++]
-      if (byte === undefined) return null
-      value += (byte & 127) * shift
-      if (byte < 128) return value
-    }
-    return null
-  }
-
-  handle(): Handle | null {
-    const [offset, size] = [this.varint(), this.varint()]
-    return offset === null || size === null ? null : { offset, size }
-  }
-
-  /** The next entry after one with the key `last`; null at the end, or where there can't be one. */
-  entry(last: Uint8Array): Entry | null {
-    const [shared, fresh, length] = [this.varint(), this.varint(), this.varint()]
-    if (shared === null || fresh === null || length === null || shared > last.length) return null
-    if (this.at + fresh + length > this.#bytes.length) return null
-    const key = new Uint8Array(shared + fresh)
-    key.set(last.subarray(0, shared))
-    key.set(this.#bytes.subarray(this.at, this.at + fresh), shared)
-    this.at += fresh + length
-    return { key, value: this.#bytes.subarray(this.at - length, this.at) }
-  }
+/** The next entry after one with the key `last`; null at the end, or where there can't be one. */
+function readEntry(reader: Reader, last: Uint8Array): Entry | null {
+  const [shared, fresh, length] = [reader.varint(), reader.varint(), reader.varint()]
+  if (shared === null || fresh === null || length === null || shared > last.length) return null
+  const rest = reader.bytes(fresh)
+  const value = rest && reader.bytes(length)
+  return value && { key: Buffer.concat([last.subarray(0, shared), rest]), value }
 }
 
 /** Where a block's entries end and its restart points begin. */
@@ -249,15 +213,6 @@ function restartPoints(content: Uint8Array, from: number): number[] {
 const inside = (file: Uint8Array, { offset, size }: Handle): boolean =>
   offset + size + TRAILER_BYTES <= file.length - FOOTER_BYTES
 
-/** LevelDB stores no checksum as it is, since a checksum of bytes that contain their own is weak. */
-const mask = (crc: number): number => (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0
-
-function varint(value: number): number[] {
-  const bytes = []
-  let rest = value
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
-  return [...bytes, rest]
-}
 const writeHandle = ({ offset, size }: Handle): Uint8Array =>
   Uint8Array.from([...varint(offset), ...varint(size)])
 
