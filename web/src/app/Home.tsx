@@ -15,7 +15,7 @@ import { keptPanes } from './use-panes.ts'
 
 /** `/`: goes on where this device was, or begins. */
 export function Home({ me }: { readonly me: Me }) {
-  const { spaces, error } = useSpaces(true)
+  const { spaces, error } = useSpaces()
   const dialog = useDialog()
   useEffect(() => {
     document.title = 'Weft'

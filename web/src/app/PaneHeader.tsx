@@ -128,7 +128,7 @@ function Switcher({ notes }: { readonly notes: readonly NoteView[] }) {
     return note === null ? 'Note' : titleText(note)
   }
   return (
-    <div className={css.switcher} role="tablist" aria-label="Panes">
+    <fieldset className={css.switcher} aria-label="Panes">
       {(
         [
           ['left', left],
@@ -139,8 +139,7 @@ function Switcher({ notes }: { readonly notes: readonly NoteView[] }) {
           <button
             key={side}
             type="button"
-            role="tab"
-            aria-selected={shown === side}
+            aria-pressed={shown === side}
             className={cx(css.tab, shown === side && css.on)}
             onClick={() => panes.show(side)}
           >
@@ -149,6 +148,6 @@ function Switcher({ notes }: { readonly notes: readonly NoteView[] }) {
           </button>
         ),
       )}
-    </div>
+    </fieldset>
   )
 }

@@ -22,7 +22,7 @@ export function SpaceScreen({ id }: { readonly id: SpaceId }) {
   const space = useContext(SpaceContext)
   const narrow = useMedia(NARROW)
   const unfold = useContext(FoldContext)
-  const { spaces } = useSpaces(true)
+  const { spaces } = useSpaces()
   const listed = spaces?.find((one) => one.id === id)?.name ?? ''
   if (space === null) return null
   return <Opened space={space} listed={listed} narrow={narrow} onUnfold={unfold} />

@@ -19,6 +19,11 @@ import { ask, NoAnswer, nothing, Refusal } from './http.ts'
 const ME = ['me'] as const
 const SPACES = ['spaces'] as const
 
+/** The server's answer to who this is. `ended`: this browser was signed in until just now. */
+type Known = { readonly me: Me } | { readonly me: null; readonly ended: boolean }
+
+const SIGNED_OUT: Known = { me: null, ended: true }
+
 /** A refusal stays one however often it is asked; no answer is worth a second try. */
 const retry = (failures: number, error: unknown): boolean => error instanceof NoAnswer && failures < 2
 
@@ -33,16 +38,19 @@ export function createQueryClient(): QueryClient {
   const me = recallAs('me', meSchema)
   const spaces = recallAs('spaces', spacesSchema)
   if (me !== undefined) {
-    client.setQueryData(ME, me, { updatedAt: 1 })
+    client.setQueryData<Known>(ME, { me }, { updatedAt: 1 })
     if (spaces !== undefined) client.setQueryData(SPACES, spaces.spaces, { updatedAt: 1 })
   }
   client.getQueryCache().subscribe(({ type, query }) => {
     if (type !== 'updated') return
-    const { data } = query.state
-    if (query.queryKey[0] === ME[0])
-      remember('me', data === null || data === undefined ? null : JSON.stringify(data))
-    if (query.queryKey[0] === SPACES[0] && data !== undefined)
-      remember('spaces', JSON.stringify({ spaces: data }))
+    if (query.queryKey[0] === ME[0]) {
+      const known = client.getQueryData<Known>(ME)
+      if (known !== undefined) remember('me', known.me === null ? null : JSON.stringify(known.me))
+    }
+    if (query.queryKey[0] === SPACES[0]) {
+      const list = client.getQueryData<readonly SpaceSummary[]>(SPACES)
+      if (list !== undefined) remember('spaces', JSON.stringify({ spaces: list }))
+    }
   })
   return client
 }
@@ -56,34 +64,35 @@ export type Who =
   | { readonly state: 'unreachable'; readonly error: Error; readonly again: () => void }
 
 export function useWho(): Who {
+  const client = useQueryClient()
   const { data, error, refetch } = useQuery({
     queryKey: ME,
-    queryFn: async (): Promise<Me | null> => {
+    queryFn: async (): Promise<Known> => {
       try {
-        return await ask('GET', '/api/me', meSchema)
+        return { me: await ask('GET', '/api/me', meSchema) }
       } catch (error) {
-        if (error instanceof Refusal && error.code === 'unauthenticated') return null
-        throw error
+        if (!(error instanceof Refusal) || error.code !== 'unauthenticated') throw error
+        const before = client.getQueryData<Known>(ME)
+        return { me: null, ended: before !== undefined && (before.me !== null || before.ended) }
       }
     },
   })
-  const client = useQueryClient()
-  if (data === null) return { state: 'unknown', ended: client.getQueryData(SPACES) !== undefined }
-  if (data !== undefined) return { state: 'known', me: data }
+  if (data !== undefined)
+    return data.me === null ? { state: 'unknown', ended: data.ended } : { state: 'known', me: data.me }
   if (error !== null) return { state: 'unreachable', error, again: () => void refetch() }
   return { state: 'asking' }
 }
 
 /** The spaces of this person, and who is in them; asked anew now and then while the page is looked at. */
-export function useSpaces(enabled: boolean): {
+export function useSpaces(): {
   readonly spaces: readonly SpaceSummary[] | undefined
   readonly error: Error | null
 } {
   const { data, error } = useQuery({
     queryKey: SPACES,
     queryFn: async () => (await ask('GET', '/api/spaces', spacesSchema)).spaces,
-    refetchInterval: 15_000,
-    enabled,
+    // A browser that says it is offline need not ask.
+    refetchInterval: () => (navigator.onLine ? 15_000 : false),
   })
   return { spaces: data, error }
 }
@@ -106,7 +115,7 @@ export function useEditMe() {
   return useMutation({
     mutationFn: (change: { readonly name?: string; readonly dye?: Dye }): Promise<Me> =>
       ask('PATCH', '/api/me', meSchema, change),
-    onSuccess: (me) => client.setQueryData(ME, me),
+    onSuccess: (me) => client.setQueryData<Known>(ME, { me }),
   })
 }
 
@@ -115,7 +124,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => ask('POST', '/api/signout', nothing),
     onSuccess: () => {
-      client.setQueryData(ME, null)
+      client.setQueryData<Known>(ME, SIGNED_OUT)
       client.removeQueries({ queryKey: SPACES })
       remember('spaces', null)
     },
@@ -153,7 +162,7 @@ export function useAccept() {
       readonly dye?: Dye
     }): Promise<Accepted> => ask('POST', '/api/invitations/accept', acceptedSchema, request),
     onSuccess: async ({ me }) => {
-      client.setQueryData(ME, me)
+      client.setQueryData<Known>(ME, { me })
       await client.invalidateQueries({ queryKey: SPACES })
     },
   })

@@ -107,9 +107,10 @@ export function useTyping(): (text: string) => void {
   useEffect(
     () => () => {
       cancel.current()
-      set(false)
+      // Who has left the space already must not come back by saying that they stopped writing.
+      if (session.awareness.get().getLocalState() !== null) set(false)
     },
-    [set],
+    [session, set],
   )
   return useCallback(
     (text) => {

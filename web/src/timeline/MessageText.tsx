@@ -1,22 +1,30 @@
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import { type Block, type Inline, lightMarkdown } from './light-markdown.ts'
+import { foldedText } from './long-text.ts'
 import css from './MessageText.module.css'
 
-/** A message's words with their little Markdown, as elements: nothing of it is ever taken as HTML. */
-export const MessageText = memo(function MessageText({
-  text,
-  after,
-}: {
+interface MessageTextProps {
   readonly text: string
+  /** Stands behind the last word. */
   readonly after?: ReactNode
-}) {
-  const blocks = lightMarkdown(text)
+}
+
+/** A message's words with their little Markdown, as elements: nothing of it is ever taken as HTML. */
+export const MessageText = memo(function MessageText({ text, after }: MessageTextProps) {
+  const [whole, setWhole] = useState(false)
+  const folded = useMemo(() => foldedText(text), [text])
+  const blocks = useMemo(() => lightMarkdown(whole ? text : (folded ?? text)), [text, whole, folded])
   return (
-    <div className={css.text} data-testid="message-text">
+    <div className={css.text}>
       {blocks.map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: reason: a text is parsed whole; its parts have no other name
         <BlockOf key={i} block={block} after={i === blocks.length - 1 ? after : null} />
       ))}
+      {folded !== null && (
+        <button type="button" className={css.unfold} onClick={() => setWhole(!whole)}>
+          {whole ? 'Show less' : `Show all of it (${text.length.toLocaleString('en')} characters)`}
+        </button>
+      )}
     </div>
   )
 })

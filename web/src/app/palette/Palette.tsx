@@ -38,7 +38,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const open = useContext(SpaceContext)
   const dialog = useDialog()
   const [, navigate] = useLocation()
-  const { spaces } = useSpaces(true)
+  const { spaces } = useSpaces()
   const [query, setQuery] = useState('')
   const withControl = useRef<boolean>(false)
   const run = (act: () => void) => () => {

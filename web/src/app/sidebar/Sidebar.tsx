@@ -23,7 +23,7 @@ interface SidebarProps {
 }
 
 export function Sidebar({ me, here, onFold }: SidebarProps) {
-  const { spaces, error } = useSpaces(true)
+  const { spaces, error } = useSpaces()
   const open = useContext(SpaceContext)
   const dialog = useDialog()
   return (
