@@ -1,6 +1,6 @@
 export * from './limits.ts'
 export { decodeRecord } from './log/record.ts'
+export { RoomClosed } from './room/closing.ts'
 export * from './room/contract.ts'
 export { EditRefused } from './room/pipeline.ts'
-export { RoomClosed } from './room/room.ts'
 export { createRooms } from './room/rooms.ts'

@@ -1,4 +1,4 @@
-import type { Seq, UpdateLog } from '@weft/persistence'
+import { type Seq, StoreError, type UpdateLog } from '@weft/persistence'
 import type { SpaceId } from '@weft/space'
 import type { Meter } from './contract.ts'
 
@@ -23,7 +23,10 @@ export interface CompactionOptions {
   readonly meter: Meter
   /** The space as of the record `through`, encoded. */
   snapshot(): { readonly bytes: Uint8Array; readonly through: Seq }
+  /** The log doesn't take it. */
   failed(error: unknown): void
+  /** No snapshot could be made: a fault of ours. The records are all there, so the space goes on without. */
+  warn(error: unknown): void
 }
 
 /** Puts a snapshot in the place of a space's records, one at a time; appends go on meanwhile. */
@@ -33,6 +36,8 @@ export class Compaction {
   #bytes: number
   #snapshot: number
   #running: Promise<void> | null = null
+  /** After a failure: the bytes at which it is tried again. */
+  #notBefore = 0
 
   constructor(options: CompactionOptions, tail: Tail) {
     this.#options = options
@@ -55,15 +60,17 @@ export class Compaction {
     this.#bytes += bytes
   }
 
-  start(): void {
-    if (this.#running !== null) return
+  /** @returns false when one is under way, or the last one failed not long ago. */
+  start(): boolean {
+    if (this.#running !== null || this.#bytes < this.#notBefore) return false
     this.#running = this.#run().finally(() => {
       this.#running = null
     })
+    return true
   }
 
   async #run(): Promise<void> {
-    const { space, log, meter, snapshot, failed } = this.#options
+    const { space, log, meter, snapshot, failed, warn } = this.#options
     const { records, bytes } = this.tail
     try {
       const made = snapshot()
@@ -73,7 +80,12 @@ export class Compaction {
       this.#snapshot = made.bytes.length
       meter.add('compactions')
     } catch (error) {
-      failed(error)
+      if (error instanceof StoreError) {
+        failed(error)
+        return
+      }
+      this.#notBefore = 2 * this.#bytes
+      warn(error)
     }
   }
 }

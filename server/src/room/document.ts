@@ -126,7 +126,27 @@ export class DurableDocument {
     return true
   }
 
+  /** Runs a change on a copy, so that one that throws half-way leaves nothing behind. `update`: what it made, or null. */
+  tryOut<T>(change: (doc: Y.Doc) => T): { readonly result: T; readonly update: Uint8Array | null } {
+    const copy = new Y.Doc()
+    try {
+      Y.applyUpdate(copy, this.difference(NOTHING))
+      const before = Y.encodeStateVector(copy)
+      const updates: Uint8Array[] = []
+      copy.on('update', (update: Uint8Array) => updates.push(update))
+      const result = change(copy)
+      const [first] = updates
+      if (!first) return { result, update: null }
+      return { result, update: updates.length === 1 ? first : Y.encodeStateAsUpdate(copy, before) }
+    } finally {
+      copy.destroy()
+    }
+  }
+
   destroy(): void {
     this.doc.destroy()
   }
 }
+
+/** The state vector of an empty document. */
+const NOTHING = new Uint8Array([0])

@@ -3,7 +3,7 @@ import type { Range, Scan } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 
 /** What the scanner found in an update that is well formed and within bounds, as far as it is judged. */
-export type Content = Pick<Scan, 'ranges' | 'deletes' | 'roots'>
+export type Content = Pick<Scan, 'bytes' | 'ranges' | 'deletes' | 'roots'>
 
 /** The room's state, durable and in flight, as far as a judgement needs it. */
 export interface Known {
@@ -15,8 +15,8 @@ export interface Known {
   mayReturn(client: number): boolean
   /** Root types that aren't Weft's own. */
   readonly roots: ReadonlySet<string>
-  /** The space is as large as it may be: only deletions are taken. */
-  readonly full: boolean
+  /** With so many bytes more the space would be larger than it may be: only deletions are taken. */
+  isFull(bytes: number): boolean
 }
 
 export interface Sender {
@@ -28,7 +28,7 @@ export type Verdict =
   /** Nothing in it that isn't known: it is settled as soon as all before it is. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'take'; readonly ranges: readonly Range[]; readonly unverified: boolean }
-  | { readonly kind: 'refuse'; readonly reason: RefusalReason }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** Root types that other programs may add beside Weft's own. */
 const ROOTS = 64
@@ -51,13 +51,13 @@ export function judge(content: Content, sender: Sender, known: Known): Verdict {
     unverified = true
   }
   // The place for what the scanner can't see alone: an entry's `by`, inserts that aren't at the timeline's end.
-  if (ranges.length > 0 && known.full) return refuse('spaceFull')
+  if (ranges.length > 0 && known.isFull(content.bytes)) return refuse('spaceFull')
   const added = content.roots.filter((name) => isForeign(name) && !known.roots.has(name)).length
   if (added > 0 && known.roots.size + added > ROOTS) return refuse('bounds')
   return { kind: 'take', ranges, unverified }
 }
 
-const refuse = (reason: RefusalReason): Verdict => ({ kind: 'refuse', reason })
+const refuse = (reason: RefusalReason): Verdict => ({ kind: 'refused', reason })
 
 function newRanges(structs: readonly Range[], known: Known): Range[] {
   const ranges: Range[] = []

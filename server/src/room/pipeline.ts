@@ -1,16 +1,15 @@
 import type { Seq, UpdateLog } from '@weft/persistence'
 import type { Member, PersonId, Runtime, SpaceId } from '@weft/space'
-import { freshPart, missingCause, type Scan, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { Counting } from '../connection/counting.ts'
 import type { Limits } from '../limits.ts'
 import { encodeRecord, type Ownership, type Part } from '../log/record.ts'
 import { encodeSnapshot } from '../log/snapshot.ts'
+import { Acceptance } from './acceptance.ts'
 import { Compaction, isDue, isWorthwhile } from './compaction.ts'
 import type { Meter, RoomsOptions } from './contract.ts'
 import type { DurableDocument } from './document.ts'
-import { isForeign, judge, type Known, type Sender } from './judge.ts'
 import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
@@ -47,7 +46,7 @@ export interface PipelineOptions {
   failed(why: 'storage' | 'broken', error: unknown): void
 }
 
-/** An update that a server's own edit made, or none, was refused. */
+/** The server's own edit would have made an update that isn't taken: too large, say. */
 export class EditRefused extends Error {
   readonly reason: RefusalReason
   constructor(reason: RefusalReason) {
@@ -81,11 +80,7 @@ export class Pipeline {
   readonly #ticker: Ticker
   readonly #compaction: Compaction
   readonly #size: SpaceSize
-  readonly #known: Known
-  /** Clocks of what is accepted and not applied yet. */
-  readonly #ahead = new Map<number, number>()
-  /** Root types that aren't Weft's own, here or on their way. */
-  readonly #roots: Set<string>
+  readonly #acceptance: Acceptance
   readonly #held = new Set<Writer>()
   readonly #flushed: (() => void)[] = []
   #queue: Accepted[] = []
@@ -95,11 +90,9 @@ export class Pipeline {
   #committing: boolean = false
   #stopped: boolean = false
   #failed: boolean = false
-  /** How large the update is that is being judged. */
-  #judged = 0
 
   constructor(options: PipelineOptions) {
-    const { runtime, limits, rebuilt, space, log, meter } = options
+    const { runtime, limits, rebuilt, space, log, meter, warn } = options
     const { document, owners } = rebuilt
     this.#options = options
     this.document = document
@@ -116,79 +109,72 @@ export class Pipeline {
         meter,
         snapshot: () => this.#snapshot(),
         failed: (error) => this.#fail('storage', error),
+        warn: (error) => warn('compaction failed', { space, error: String(error) }),
       },
       { records: rebuilt.records, bytes: rebuilt.recordBytes, snapshot: rebuilt.snapshotBytes },
     )
-    this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
-    const clock = (client: number) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0)
-    const isFull = () => this.#size.isFull(this.#judged, runtime.elapsed())
-    this.#known = {
-      clock,
-      deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
-      owner: (client) => owners.of(client),
-      mayReturn: (client) => rebuilt.wounded || document.misses(client),
-      roots: this.#roots,
-      get full() {
-        return isFull()
-      },
-    }
+    this.#acceptance = new Acceptance({
+      document,
+      owners,
+      size: this.#size,
+      wounded: rebuilt.wounded,
+      now: () => runtime.elapsed(),
+    })
   }
 
   /** A client's step2 or update. */
   receive(writer: Writer, kind: 'step2' | 'update', update: Uint8Array): void {
-    const { meter } = this.#options
     const { counting, member } = writer
     const count = counting.received(kind)
-    meter.add('updates_received')
+    this.#options.meter.add('updates_received')
     if (this.#stopped || (counting.gap && kind === 'update')) return
-    const found = scanUpdate(update)
-    if (!found.ok) {
-      writer.refuse(count, found.reason)
-      return
+    const found = this.#acceptance.assess(update, { person: member.id, role: member.role })
+    switch (found.kind) {
+      case 'refused':
+        writer.refuse(count, found.reason)
+        break
+      case 'misses':
+        this.#misses(writer, kind, count)
+        break
+      case 'nothing':
+        if (kind === 'step2') counting.whole()
+        if (this.#committing || this.#queue.length > 0) this.#enqueue(writer, count, null, null)
+        else writer.settle(count)
+        break
+      case 'taken':
+        if (kind === 'step2') counting.whole()
+        this.#fresh.push(...found.owners)
+        this.#enqueue(writer, count, found.part, null)
+        if (this.#backlog > BACKLOG) this.#hold(writer)
+        break
     }
-    const verdict = this.#judge(found, { person: member.id, role: member.role }, update.length)
-    if (verdict.kind === 'refuse') {
-      writer.refuse(count, verdict.reason)
-      return
-    }
-    if (verdict.kind === 'take' && missingCause(found, this.#known.clock) !== null) {
-      this.#misses(writer, kind, count)
-      return
-    }
-    if (kind === 'step2') counting.whole()
-    if (verdict.kind === 'take') {
-      const { ranges, unverified } = verdict
-      const fresh = freshPart(update, found, this.#known.clock)
-      for (const name of found.roots) if (isForeign(name)) this.#roots.add(name)
-      this.#accept({ person: member.id, unverified, ranges, update: fresh }, writer, count, null)
-      if (this.#backlog > BACKLOG) {
-        this.#held.add(writer)
-        writer.hold()
-      }
-    } else if (this.#committing || this.#queue.length > 0) this.#enqueue(writer, count, null, null)
-    else writer.settle(count)
   }
 
   /** A change made by the server. @throws {EditRefused}, or what `change` or the log throws. */
   async edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
     if (this.#stopped) throw new Error('the room is closing')
-    const { result, update } = this.#tryOut(change)
-    if (!update) return result
-    const found = scanUpdate(update)
-    if (!found.ok) throw new EditRefused(found.reason)
-    const verdict = this.#judge(found, { person: by, role: 'owner' }, update.length)
-    if (verdict.kind === 'refuse') throw new EditRefused(verdict.reason)
-    if (verdict.kind === 'nothing') return result
-    const { ranges, unverified } = verdict
-    await new Promise<void>((resolve, reject) => {
-      this.#accept({ person: by, unverified, ranges, update }, null, 0, { resolve, reject })
-    })
-    return result
+    const { result, update } = this.document.tryOut(change)
+    if (update === null) return result
+    const found = this.#acceptance.assess(update, { person: by, role: 'owner' })
+    switch (found.kind) {
+      case 'nothing':
+        return result
+      case 'refused':
+        throw new EditRefused(found.reason)
+      case 'misses':
+        throw new EditRefused('malformed')
+      case 'taken':
+        await new Promise<void>((resolve, reject) => {
+          this.#fresh.push(...found.owners)
+          this.#enqueue(null, 0, found.part, { resolve, reject })
+        })
+        return result
+    }
   }
 
   /** Nothing waits, nothing is being written. */
   get idle(): boolean {
-    return this.#queue.length === 0 && !this.#committing && !this.#compaction.running
+    return this.#queue.length === 0 && !this.#committing && this.#compaction.running === null
   }
 
   /** Takes nothing more. Resolves when all that was taken is on disk, or never will be. */
@@ -203,9 +189,7 @@ export class Pipeline {
 
   /** Before the room leaves memory: starts a compaction if one is worth it. @returns whether it did. */
   compactIfWorthwhile(): boolean {
-    if (this.#compaction.running || !isWorthwhile(this.#compaction.tail)) return false
-    this.#compaction.start()
-    return true
+    return isWorthwhile(this.#compaction.tail) && this.#compaction.start()
   }
 
   #misses(writer: Writer, kind: 'step2' | 'update', count: number): void {
@@ -221,23 +205,13 @@ export class Pipeline {
     }
   }
 
-  #judge(found: Scan, sender: Sender, size: number) {
-    this.#judged = size
-    return judge(found, sender, this.#known)
-  }
-
-  #accept(part: Part, writer: Writer | null, count: number, done: Accepted['done']): void {
-    for (const { client, clock, length } of part.ranges) {
-      this.#ahead.set(client, clock + length)
-    }
-    const clients = part.ranges.map((range) => range.client)
-    for (const client of this.owners.claim(clients, part.person)) this.#fresh.push([client, part.person])
-    this.#backlog += part.update.length
-    this.#size.add(part.update.length)
-    this.#enqueue(writer, count, part, done)
+  #hold(writer: Writer): void {
+    this.#held.add(writer)
+    writer.hold()
   }
 
   #enqueue(writer: Writer | null, count: number, part: Part | null, done: Accepted['done']): void {
+    this.#backlog += part?.update.length ?? 0
     this.#queue.push({ writer, count, part, done, since: this.#options.runtime.elapsed() })
     this.#ticker.arm()
   }
@@ -309,7 +283,7 @@ export class Pipeline {
   }
 
   #nothingWaits(): void {
-    this.#ahead.clear()
+    this.#acceptance.arrived()
     for (const resolve of this.#flushed.splice(0)) resolve()
   }
 
@@ -342,27 +316,7 @@ export class Pipeline {
     })
     return { bytes, through: this.#through }
   }
-
-  /** Runs a change on a copy, so that one that throws half-way leaves nothing behind. */
-  #tryOut<T>(change: (doc: Y.Doc) => T): { result: T; update: Uint8Array | null } {
-    const copy = new Y.Doc()
-    try {
-      Y.applyUpdate(copy, this.document.difference(NOTHING))
-      const before = Y.encodeStateVector(copy)
-      const updates: Uint8Array[] = []
-      copy.on('update', (update: Uint8Array) => updates.push(update))
-      const result = change(copy)
-      const [first] = updates
-      if (!first) return { result, update: null }
-      return { result, update: updates.length === 1 ? first : Y.encodeStateAsUpdate(copy, before) }
-    } finally {
-      copy.destroy()
-    }
-  }
 }
-
-/** The state vector of an empty document. */
-const NOTHING = new Uint8Array([0])
 
 function reject(items: readonly Accepted[], error: unknown): void {
   for (const { done } of items) done?.reject(error)

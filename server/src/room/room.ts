@@ -1,9 +1,11 @@
+import type { Damage } from '@weft/persistence'
 import { mayWrite, type Persona, type PersonId, type Role, readMeta, type SpaceId } from '@weft/space'
-import { Close, type CloseCode, encodeDown, type Notice, type PresenceEntry } from '@weft/space/wire'
+import { encodeDown, type PresenceEntry } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
+import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
-import { rebuild } from './load.ts'
+import { type Rebuilt, rebuild } from './load.ts'
 import { Pipeline, TICK } from './pipeline.ts'
 import { Presence } from './presence.ts'
 import { createTicker, type Ticker } from './ticker.ts'
@@ -26,35 +28,11 @@ type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly pipeline: Pipeline }
   | { readonly kind: 'closing'; readonly why: Why }
-type Why = 'idle' | 'shutdown' | 'storage' | 'unreadable' | 'broken' | 'gone'
-
-const GOODBYE: Record<Why, { code: CloseCode; reason: string; notice: Notice | null }> = {
-  idle: { code: Close.goingAway, reason: 'the space is being unloaded', notice: null },
-  shutdown: { code: Close.goingAway, reason: 'the server is going down', notice: null },
-  broken: { code: Close.goingAway, reason: 'the space is being opened anew', notice: null },
-  storage: {
-    code: Close.storage,
-    reason: 'the space cannot be stored right now',
-    notice: { kind: 'storage', state: 'failing' },
-  },
-  unreadable: { code: Close.storage, reason: 'the space cannot be read right now', notice: null },
-  gone: { code: Close.spaceGone, reason: 'the space was deleted', notice: { kind: 'spaceGone' } },
-}
 
 /** A space that nobody has open leaves memory after so long. Milliseconds. */
 const IDLE = 30_000
 /** How often connections, presence and idleness are looked at. Milliseconds. */
 const SWEEP = 1_000
-
-/** The room closed before it could do what was asked: the space is gone, can't be stored, or the server goes down. */
-export class RoomClosed extends Error {
-  readonly code: CloseCode
-  constructor(code: CloseCode, reason: string, options?: ErrorOptions) {
-    super(reason, options)
-    this.name = 'RoomClosed'
-    this.code = code
-  }
-}
 
 export interface RoomContext extends PeerContext {
   readonly options: RoomsOptions
@@ -232,15 +210,7 @@ export class Room implements RoomSide {
     try {
       const loaded = await log.load(space)
       const rebuilt = rebuild(loaded)
-      for (const { what, seq, through, problem, earlier } of loaded.damaged) {
-        warn('stored piece damaged', { space, what, seq, through, problem })
-        if (earlier) continue
-        meter.add(what === 'record' ? 'records_damaged' : 'snapshots_damaged', through - seq + 1)
-      }
-      for (const { seq, problem } of rebuilt.unreadable) {
-        meter.add('records_damaged')
-        warn('stored record unreadable', { space, seq, problem })
-      }
+      this.#reportDamage(loaded.damaged, rebuilt.unreadable)
       const pipeline = new Pipeline({
         space,
         log,
@@ -257,6 +227,20 @@ export class Room implements RoomSide {
       this.#ready(pipeline)
     } catch (error) {
       this.#failed('unreadable', error)
+    }
+  }
+
+  #reportDamage(damaged: readonly Damage[], unreadable: Rebuilt['unreadable']): void {
+    const { meter, warn } = this.#context
+    const { space } = this
+    for (const { what, seq, through, problem, earlier } of damaged) {
+      warn('stored piece damaged', { space, what, seq, through, problem })
+      if (earlier) continue
+      meter.add(what === 'record' ? 'records_damaged' : 'snapshots_damaged', through - seq + 1)
+    }
+    for (const { seq, problem } of unreadable) {
+      meter.add('records_damaged')
+      warn('stored record unreadable', { space, seq, problem })
     }
   }
 
@@ -356,8 +340,7 @@ export class Room implements RoomSide {
 
   #pipeline(): Pipeline {
     if (this.#state.kind === 'ready') return this.#state.pipeline
-    const why = this.#state.kind === 'closing' ? this.#state.why : 'shutdown'
-    throw new RoomClosed(GOODBYE[why].code, GOODBYE[why].reason)
+    throw new RoomClosed(this.#state.kind === 'closing' ? this.#state.why : 'shutdown')
   }
 }
 

@@ -3,9 +3,10 @@ import type { Persona, PersonId, Role, SpaceId } from '@weft/space'
 import { Close, type CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Peer } from '../connection/peer.ts'
+import { GOODBYE, RoomClosed } from './closing.ts'
 import type { Arrival, Connection, Rooms, RoomsOptions } from './contract.ts'
 import { createGate } from './gate.ts'
-import { Room, RoomClosed, type RoomContext } from './room.ts'
+import { Room, type RoomContext } from './room.ts'
 
 /** Full states on their way at once, of the whole server: each may be as large as a space. */
 const FULL_STATES = 8
@@ -38,9 +39,8 @@ class OpenRooms implements Rooms {
       warn,
       fullStates: createGate(FULL_STATES),
       storageFailed: (error) => {
-        // Too much awaits the disk: the space was turned away, the log goes on.
-        if (error instanceof StoreError && error.code === 'BUSY') return
-        this.#failure = error
+        // BUSY: too much awaits the disk. The space was turned away; the log goes on.
+        if (error instanceof StoreError && error.code !== 'BUSY') this.#failure = error
       },
       over: (room) => {
         if (this.#rooms.get(room.space) === room) this.#rooms.delete(room.space)
@@ -114,24 +114,22 @@ class OpenRooms implements Rooms {
   }
 
   #visited(space: SpaceId): Room {
-    if (this.#closing) throw new RoomClosed(Close.goingAway, 'the server is going down')
-    if (this.#gone.has(space)) throw new RoomClosed(Close.spaceGone, 'the space was deleted')
+    if (this.#closing) throw new RoomClosed('shutdown')
+    if (this.#gone.has(space)) throw new RoomClosed('gone')
     return this.#room(space)
   }
 
   #refusal(space: SpaceId, person: PersonId): { code: CloseCode; reason: string } | null {
     const { limits } = this.#options
-    if (this.#closing) return { code: Close.goingAway, reason: 'the server is going down' }
-    if (this.#gone.has(space)) return { code: Close.spaceGone, reason: 'the space was deleted' }
+    if (this.#closing) return GOODBYE.shutdown
+    if (this.#gone.has(space)) return GOODBYE.gone
     if (isAt(limits.connections, this.#connections)) {
       return { code: Close.busy, reason: 'too many connections to this server' }
     }
     if (isAt(limits.roomConnections, this.#rooms.get(space)?.connections ?? 0)) {
       return { code: Close.busy, reason: 'too many connections to this space' }
     }
-    if (this.#failure !== null) {
-      return { code: Close.storage, reason: 'nothing can be stored right now' }
-    }
+    if (this.#failure !== null) return GOODBYE.storage
     const spaces = this.#open.get(person)
     if (spaces && !spaces.has(space) && isAt(limits.openSpaces, spaces.size)) {
       return { code: Close.busy, reason: 'too many spaces open at once' }

@@ -1,0 +1,79 @@
+import type { PersonId } from '@weft/space'
+import { freshPart, missingCause, scanUpdate } from '@weft/space/scan'
+import type { RefusalReason } from '@weft/space/wire'
+import type { Ownership, Part } from '../log/record.ts'
+import type { DurableDocument } from './document.ts'
+import { isForeign, judge, type Known, type Sender } from './judge.ts'
+import type { Owners } from './owners.ts'
+import type { SpaceSize } from './size.ts'
+
+export type Assessment =
+  | { readonly kind: 'taken'; readonly part: Part; readonly owners: readonly Ownership[] }
+  /** Nothing in it that isn't known: it is settled as soon as all before it is. */
+  | { readonly kind: 'nothing' }
+  /** It builds on what isn't here and not on its way. */
+  | { readonly kind: 'misses' }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
+
+export interface AcceptanceOptions {
+  readonly document: DurableDocument
+  readonly owners: Owners
+  readonly size: SpaceSize
+  /** Stored records were lost: what was in them may come back from anybody who has it. */
+  readonly wounded: boolean
+  /** Milliseconds of `Runtime.elapsed`. */
+  now(): number
+}
+
+/**
+ * Which updates a room takes, and what it knows from them before they are applied: the document, and everything that is
+ * accepted and on its way into it.
+ */
+export class Acceptance {
+  readonly #options: AcceptanceOptions
+  readonly #known: Known
+  /** Clocks of what is on its way. */
+  readonly #ahead = new Map<number, number>()
+  /** Root types that aren't Weft's own, here or on their way. */
+  readonly #roots: Set<string>
+
+  constructor(options: AcceptanceOptions) {
+    const { document, owners, size, wounded, now } = options
+    this.#options = options
+    this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
+    this.#known = {
+      clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
+      deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
+      owner: (client) => owners.of(client),
+      mayReturn: (client) => wounded || document.misses(client),
+      roots: this.#roots,
+      isFull: (bytes) => size.isFull(bytes, now()),
+    }
+  }
+
+  /** Scans and judges an update; one that is taken counts from now on. */
+  assess(update: Uint8Array, sender: Sender): Assessment {
+    const found = scanUpdate(update)
+    if (!found.ok) return { kind: 'refused', reason: found.reason }
+    const verdict = judge(found, sender, this.#known)
+    if (verdict.kind !== 'take') return verdict
+    if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
+    const { ranges, unverified } = verdict
+    const fresh = freshPart(update, found, this.#known.clock)
+    for (const { client, clock, length } of ranges) this.#ahead.set(client, clock + length)
+    for (const name of found.roots) if (isForeign(name)) this.#roots.add(name)
+    this.#options.size.add(fresh.length)
+    const part: Part = { person: sender.person, unverified, ranges, update: fresh }
+    return { kind: 'taken', part, owners: this.#claim(part, sender.person) }
+  }
+
+  /** Nothing is on its way any more: the document has it all. */
+  arrived(): void {
+    this.#ahead.clear()
+  }
+
+  #claim({ ranges }: Part, person: PersonId): Ownership[] {
+    const clients = ranges.map(({ client }) => client)
+    return this.#options.owners.claim(clients, person).map((client) => [client, person])
+  }
+}
