@@ -9,7 +9,7 @@ import { currentWho, memberOf } from '../people/who.ts'
 import type { Meter, Rooms } from '../room/contract.ts'
 import { clientAddress } from './address.ts'
 import { judgeKnock, type Verdict } from './admit.ts'
-import type { DoorLimits } from './limits.ts'
+import { type DoorLimits, orNone } from './limits.ts'
 import { rateByAddress } from './rate.ts'
 import { createDoors, type DoorSocket } from './sockets.ts'
 import { Tally } from './tally.ts'
@@ -51,7 +51,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { rooms, book, runtime, limits, meter, warn } = options
   const doors = createDoors({ viewer: limits.viewerMessage, writer: limits.space })
   const refusals = rateByAddress({ perSecond: limits.refusalRate, burst: limits.refusalBurst })
-  const tally = new Tally(limits)
+  const tally = new Tally()
   const admitted = new Set<Admitted>()
   const leaving = new Set<DoorSocket>()
   let shut = false
@@ -75,7 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     address: string,
   ): void {
     const wait = refusals.take(address, runtime.elapsed())
-    if (wait > 0 || leaving.size >= limits.refusals) {
+    if (wait > 0 || leaving.size >= orNone(limits.refusals)) {
       answerInHttp(request.socket, wait > 0 ? 429 : 503, 'too many refused sockets', wait)
       return
     }
@@ -101,7 +101,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function admit(request: Upgrade, verdict: Extract<Verdict, { do: 'admit' }>, address: string): void {
     const { who, space, member, selected } = verdict
-    const objection = shut ? 'this server is going down' : tally.objection(member.id, space)
+    const crowded = tally.held(member.id, space) >= orNone(limits.personConnections)
+    const objection = shut
+      ? 'this server is going down'
+      : crowded
+        ? 'too many connections of yours to this space'
+        : null
     if (objection !== null) {
       const code = shut ? Close.goingAway : Close.busy
       refuse(request, { code, reason: objection, selected, space }, address)

@@ -12,6 +12,9 @@ export interface DoorLimits {
   readonly linkBurst: number
 }
 
+/** The limit as a number to compare with. */
+export const orNone = (limit: number): number => (limit === 0 ? Number.POSITIVE_INFINITY : limit)
+
 export const DOOR_LIMITS: DoorLimits = {
   personConnections: 500,
   refusalRate: 2,

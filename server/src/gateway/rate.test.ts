@@ -25,7 +25,7 @@ describe('rateByAddress', () => {
   })
 
   it('has no bound when it is told none', () => {
-    const rate = rateByAddress({ perSecond: Number.POSITIVE_INFINITY, burst: 1 })
+    const rate = rateByAddress({ perSecond: 0, burst: 1 })
     expect([rate.take('192.0.2.1', 0), rate.take('192.0.2.1', 0)]).toEqual([0, 0])
   })
 })

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 
-/** `perSecond` steadily, `burst` at once. */
+/** `perSecond` steadily, `burst` at once; 0 in either for no limit. */
 export interface Rate {
   readonly perSecond: number
   readonly burst: number
@@ -17,7 +17,7 @@ export function rateByAddress(rate: Rate): { take(address: string, now: number):
   const buckets = new Map<string, { level: number; at: number }>()
   return {
     take(address, now) {
-      if (!Number.isFinite(rate.perSecond) || !Number.isFinite(rate.burst)) return 0
+      if (rate.perSecond === 0 || rate.burst === 0) return 0
       const key = network(address)
       const known = buckets.get(key)
       const level =

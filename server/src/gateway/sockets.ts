@@ -43,8 +43,8 @@ export function createDoors(bytes: { readonly viewer: number; readonly writer: n
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      // ws counts 0 as none, and takes no more than an int32.
-      maxPayload: Number.isFinite(maxPayload) ? Math.min(maxPayload, 0x7fffffff) : 0,
+      // 0 is none here too; more than an int32 ws doesn't take.
+      maxPayload: Math.min(maxPayload, 0x7fffffff),
       WebSocket: DoorSocket,
       handleProtocols: (_offered, req) => chosen.get(req) ?? false,
     })

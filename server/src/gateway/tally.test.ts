@@ -5,25 +5,29 @@ import { Tally } from './tally.ts'
 const person = (n: number) => personId((bytes) => bytes.fill(n))
 const space = (n: number) => spaceId((bytes) => bytes.fill(n))
 
-describe('G8 the tally of connections', () => {
-  it('bounds the server, the spaces of a person, and their connections to one', () => {
-    const tally = new Tally({ connections: 4, openSpaces: 2, personConnections: 2 })
+describe('the tally of connections', () => {
+  it('counts each person in each space for itself', () => {
+    const tally = new Tally()
     tally.enter(person(1), space(1))
     tally.enter(person(1), space(1))
-    expect(tally.objection(person(1), space(1))).toContain('this space')
     tally.enter(person(1), space(2))
-    expect(tally.objection(person(1), space(3))).toContain('too many spaces')
-    expect(tally.objection(person(2), space(3))).toBeNull()
-    tally.enter(person(2), space(3))
-    expect(tally.objection(person(3), space(3))).toContain('full')
+    tally.enter(person(2), space(1))
+    expect(tally.total).toBe(4)
+    expect(tally.held(person(1), space(1))).toBe(2)
+    expect(tally.held(person(2), space(1))).toBe(1)
+    expect(tally.held(person(2), space(2))).toBe(0)
   })
 
   it('counts each one out once', () => {
-    const tally = new Tally({ connections: 2, openSpaces: 1, personConnections: 1 })
+    const tally = new Tally()
     const leave = tally.enter(person(1), space(1))
+    const other = tally.enter(person(1), space(1))
     leave()
     leave()
-    expect(tally.total).toBe(0)
-    expect(tally.objection(person(1), space(2))).toBeNull()
+    expect([tally.total, tally.held(person(1), space(1))]).toEqual([1, 1])
+    other()
+    tally.enter(person(1), space(1))
+    other()
+    expect(tally.held(person(1), space(1))).toBe(1)
   })
 })

@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     c.header('Cache-Control', 'no-store')
     await next()
   })
-  if (Number.isFinite(options.limits.httpBody))
+  if (options.limits.httpBody > 0)
     api.use(bodyLimit({ maxSize: options.limits.httpBody, onError: (c) => fail(c, 'too_large') }))
   api.use(identify(options))
   api.route('/', meRoutes(options))

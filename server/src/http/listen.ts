@@ -9,7 +9,7 @@ export interface ListenOptions {
   readonly port: number
   readonly request: RequestListener
   readonly upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** Sockets at once, let in or not. */
+  /** Sockets at once, let in or not; 0 for any number. */
   readonly connections: number
 }
 
@@ -53,7 +53,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
 function bind(options: ListenOptions, host: string, port: number): Promise<Server> {
   const server = createServer(HTTP, options.request)
   server.on('upgrade', options.upgrade)
-  if (Number.isFinite(options.connections)) server.maxConnections = options.connections
+  if (options.connections > 0) server.maxConnections = options.connections
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, ipv6Only: isIPv6(host) && host !== '::' }, () => {

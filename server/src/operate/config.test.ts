@@ -76,13 +76,11 @@ describe('the configuration', () => {
     const { limits } = configure(told({ limit: ['viewerMessage=16K'] }), environment)
     expect(limits.viewerMessage).toBe(16 * 1024)
     expect(limits.space).toBe(1024 ** 3)
-    expect(limits.frameRate).toBe(Number.POSITIVE_INFINITY)
+    expect(limits.frameRate).toBe(0)
   })
 
   it('spells a space of 0 as none, above every viewer’s message', () => {
-    expect(configure(told({ limit: ['space=0', 'viewerMessage=0'] }), {}).limits.space).toBe(
-      Number.POSITIVE_INFINITY,
-    )
+    expect(configure(told({ limit: ['space=0', 'viewerMessage=0'] }), {}).limits.space).toBe(0)
   })
 })
 
@@ -147,6 +145,6 @@ describe('limits', () => {
     ['64k', 65_536],
     ['1 MiB', 1_048_576],
     ['7', 7],
-    ['0', Number.POSITIVE_INFINITY],
+    ['0', 0],
   ])('%s is %d', (text, value) => expect(parseLimit(text, 'x')).toBe(value))
 })

@@ -1,4 +1,4 @@
-import { DOOR_LIMITS, type DoorLimits } from '../gateway/limits.ts'
+import { DOOR_LIMITS, type DoorLimits, orNone } from '../gateway/limits.ts'
 import { LIMITS, type Limits } from '../limits.ts'
 import { Problem } from './problem.ts'
 
@@ -11,14 +11,13 @@ export const limitVariable = (name: string): string =>
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
-/** A whole number, or one of KiB, MiB or GiB (`64K`, `32M`, `1G`); 0 stands for no limit. */
+/** A whole number, or one of KiB, MiB or GiB (`64K`, `32M`, `1G`). 0 is no limit, everywhere a limit is read. */
 export function parseLimit(text: string, shown: string): number {
   const [, digits, unit] = /^(\d{1,15})\s*([kmg]?)(?:i?b)?$/i.exec(text.trim()) ?? []
   const factor = UNITS[unit?.toLowerCase() ?? ''] ?? 1
   if (digits === undefined)
     throw new Problem(`${shown} must be a whole number, or one like 64K or 32M (0 for none), not “${text}”.`)
-  const value = Number(digits) * factor
-  return value === 0 ? Number.POSITIVE_INFINITY : value
+  return Number(digits) * factor
 }
 
 /** The defaults with what was told, by name. Throws Problem for an unknown name or for limits that contradict each other. */
@@ -32,9 +31,9 @@ export function limitsWith(
     limits[name] = parseLimit(text, shown)
   }
   const all = { ...ALL_LIMITS, ...limits }
-  if (all.outboundSoft > all.outboundHard)
+  if (orNone(all.outboundSoft) > orNone(all.outboundHard))
     throw new Problem('The limit outboundSoft must not be above outboundHard; change one of them.')
-  if (all.viewerMessage > all.space)
+  if (orNone(all.viewerMessage) > orNone(all.space))
     throw new Problem('The limit viewerMessage must not be above space; change one of them.')
   return all
 }

@@ -102,7 +102,8 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       port: options.port ?? 0,
       request: (req, res) => answer(req, res),
       upgrade: gateway.upgrade,
-      connections: limits.connections * 1.1 + 100,
+      // Pages and refusals need some too.
+      connections: limits.connections === 0 ? 0 : Math.ceil(limits.connections * 1.1) + 100,
     }).catch((error: unknown) => {
       throw foreseen(error, { address: originOf(host, options.port ?? 0) })
     })
