@@ -1,14 +1,16 @@
 /**
- * A token bucket: `rate` tokens a second, at most `burst` saved up. A rate of 0 means no limit.
+ * A token bucket: `rate` tokens a second, at most `burst` saved up. A rate of 0 (or Infinity) means no limit.
  * Times are milliseconds of `Runtime.elapsed`.
  */
 export class Bucket {
+  readonly #unlimited: boolean
   readonly #rate: number
   readonly #burst: number
   #tokens: number
   #at: number
 
   constructor(rate: number, burst: number, now: number) {
+    this.#unlimited = rate === 0 || rate === Number.POSITIVE_INFINITY
     this.#rate = rate
     this.#burst = Math.max(1, burst)
     this.#tokens = this.#burst
@@ -16,7 +18,7 @@ export class Bucket {
   }
 
   take(now: number): boolean {
-    if (this.#rate === 0) return true
+    if (this.#unlimited) return true
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000)
     this.#at = now
     if (this.#tokens < 1) return false
@@ -26,7 +28,7 @@ export class Bucket {
 
   /** Milliseconds until `take` succeeds. */
   wait(now: number): number {
-    if (this.#rate === 0) return 0
+    if (this.#unlimited) return 0
     const tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000)
     return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 1000) / this.#rate)
   }
