@@ -1,10 +1,7 @@
 import type { NoteId } from '@weft/space'
 import { restoreNote } from '@weft/space'
-import { Archive, FileQuestionMark } from 'lucide-react'
-import { Button } from '../ui/Button.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
+import { Archive } from 'lucide-react'
 import { Skeleton } from '../ui/Skeleton.tsx'
-import { useLive } from './live.ts'
 import css from './NoteSlot.module.css'
 import { NotePane } from './note-pane.ts'
 import { notePane } from './panes.ts'
@@ -15,27 +12,12 @@ import { usePanes } from './use-panes.ts'
 export function NoteSlot({ note: id }: { readonly note: NoteId }) {
   const { session, me } = useSpace()
   const notes = useNotes()
-  const content = useLive(session.content)
   const reading = useReading()
   const panes = usePanes()
-  const note = noteById(notes, id)
-  if (note === null) {
-    if (content !== 'ready' && content !== 'local') return <NoteSkeleton />
-    return (
-      <EmptyState
-        icon={FileQuestionMark}
-        title="There is no such note here"
-        actions={<Button onClick={() => panes.drop(notePane(id))}>Close it</Button>}
-      >
-        {content === 'ready'
-          ? 'It was deleted, or the link is to another space.'
-          : 'It isn’t on this device yet. It comes when there is a connection.'}
-      </EmptyState>
-    )
-  }
+  const archived = noteById(notes, id)?.archived === true
   return (
     <>
-      {note.archived && (
+      {archived && (
         <div className={css.archived}>
           <Archive size={14} strokeWidth={1.75} aria-hidden />
           <span>This note is archived.</span>
@@ -46,7 +28,14 @@ export function NoteSlot({ note: id }: { readonly note: NoteId }) {
           )}
         </div>
       )}
-      <NotePane key={id} session={session} note={id} me={me} readOnly={reading !== null || note.archived} />
+      <NotePane
+        key={id}
+        session={session}
+        note={id}
+        me={me}
+        readOnly={reading !== null || archived}
+        onClose={() => panes.drop(notePane(id))}
+      />
     </>
   )
 }

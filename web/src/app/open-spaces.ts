@@ -1,6 +1,7 @@
-import { createTimeline, type SpaceId, type Timeline } from '@weft/space'
+import { createTimeline, type EntryId, type SpaceId, type Timeline } from '@weft/space'
 import type { Doc } from 'yjs'
 import type { SpaceSession } from '../sync/contract.ts'
+import { type Cell, cell } from '../sync/live.ts'
 
 /** How long a space that was left stays open, in ms: going back to it is instant, and what was just written goes out. */
 const LINGER = 60_000
@@ -17,6 +18,8 @@ export interface OpenSpace {
   readonly session: SpaceSession
   /** The conversation of the session's document of now. */
   timeline(doc: Doc): Timeline
+  /** A message that somebody asked to be brought to; null when nobody does. Whoever shows the conversation takes it. */
+  readonly wanted: Cell<EntryId | null>
 }
 
 interface Kept extends OpenSpace {
@@ -69,6 +72,7 @@ export class OpenSpaces {
     const kept: Kept = {
       session,
       users: 0,
+      wanted: cell<EntryId | null>(null),
       cancel: () => undefined,
       timeline: (doc) => {
         if (current?.doc !== doc) {

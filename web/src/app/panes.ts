@@ -15,7 +15,7 @@ export const timelinePane: PaneContent = { kind: 'timeline' }
 export const notePane = (note: NoteId): PaneContent => ({ kind: 'note', note })
 export const alone: Arrangement = { left: timelinePane, right: null, shown: 'left' }
 
-export const samePane = (a: PaneContent | null, b: PaneContent | null): boolean =>
+const samePane = (a: PaneContent | null, b: PaneContent | null): boolean =>
   a === b || (a !== null && b !== null && paneText(a) === paneText(b))
 
 /** A pane's content as it stands in an address. */
@@ -47,8 +47,6 @@ export function arrangementText({ left, right, shown }: Arrangement): string {
   if (shown !== 'left') parts.push(`show=${shown}`)
   return parts.join('&')
 }
-
-export const paneAt = (panes: Arrangement, side: Side): PaneContent | null => panes[side]
 
 /** Where something is open, if it is. */
 export function sideOf(panes: Arrangement, content: PaneContent): Side | null {

@@ -63,7 +63,7 @@ function useRead<T>(
 export const useDoc = (): Doc => useLive(useSpace().session.doc)
 export const useMeta = (): Meta => useRead(useDoc(), observeMeta, readMeta)
 export const useNotes = (): readonly NoteView[] => useRead(useDoc(), observeNotes, listNotes)
-export const useSchema = (): 'ok' | 'newer' | 'empty' => useRead(useDoc(), observeMeta, schemaState)
+const useSchema = (): 'ok' | 'newer' | 'empty' => useRead(useDoc(), observeMeta, schemaState)
 
 /** Final close codes after which a space isn't this person's to see. */
 const SHUT: readonly number[] = [4403, 4410]
@@ -82,7 +82,7 @@ export function useReading(): Reading | null {
   return readingOf(role, useSchema())
 }
 
-export function readingOf(role: Role | null, schema: 'ok' | 'newer' | 'empty'): Reading | null {
+function readingOf(role: Role | null, schema: 'ok' | 'newer' | 'empty'): Reading | null {
   if (schema === 'newer') return 'newer'
   // An empty document isn't one to write into: the server makes a space's first content.
   if (role === null || schema === 'empty') return 'unknown'

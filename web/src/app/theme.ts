@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from 'react'
 import { recall, remember } from './device.ts'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
@@ -6,8 +5,6 @@ const isChoice = (text: string | null): text is 'light' | 'dark' => text === 'li
 const CANVAS = { light: '#fbfaf8', dark: '#191816' }
 
 const system = matchMedia('(prefers-color-scheme: dark)')
-/** Told on `window` when the theme changed; the page itself holds it, in `data-theme`. */
-const CHANGED = 'weft-theme'
 
 export function themeChoice(): ThemeChoice {
   const kept = recall('theme')
@@ -20,7 +17,6 @@ function show(): void {
   const theme = choice === 'system' ? (system.matches ? 'dark' : 'light') : choice
   document.documentElement.dataset.theme = theme
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', CANVAS[theme])
-  dispatchEvent(new Event(CHANGED))
 }
 
 export function chooseTheme(choice: ThemeChoice): void {
@@ -35,11 +31,4 @@ export function followTheme(): void {
     if (event.key === 'weft.theme') show()
   })
   show()
-}
-
-export function useThemeChoice(): ThemeChoice {
-  return useSyncExternalStore((changed) => {
-    addEventListener(CHANGED, changed)
-    return () => removeEventListener(CHANGED, changed)
-  }, themeChoice)
 }

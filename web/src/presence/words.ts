@@ -25,6 +25,3 @@ export function typingText(names: readonly string[]): string {
   const shown = new Set(firsts).size === firsts.length ? firsts : names
   return `${list(shown)} ${names.length === 1 ? 'is' : 'are'} writing`
 }
-
-/** For the tip over the faces of those who don't fit: "and 3 more". */
-export const moreText = (count: number): string => `and ${count} more`

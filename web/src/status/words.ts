@@ -1,7 +1,7 @@
 import type { Keeping, Link, Refused, Status } from '../sync/contract.ts'
 import { sinceText } from '../timeline/days.ts'
 
-export type Tone = 'quiet' | 'good' | 'warn' | 'bad'
+type Tone = 'quiet' | 'good' | 'warn' | 'bad'
 export interface Words {
   readonly text: string
   /** What goes first when there is little room. */

@@ -25,6 +25,8 @@ export interface MessageListHandle {
   toEnd(): void
   /** Brings an item into view. */
   reveal(id: EntryId): void
+  /** Goes to an item, wherever it is, and puts the focus on it. */
+  goTo(id: EntryId): void
 }
 
 interface MessageListProps {
@@ -118,6 +120,13 @@ export function MessageList(props: MessageListProps) {
     if (following.current) list.current?.scrollToIndex(items.length - 1, { align: 'end' })
   }
 
+  /** A row far away is drawn some frames after it was scrolled to. */
+  const focusRow = useCallback((id: EntryId, frames = 20): void => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-entry-id="${id}"]`)
+    if (row) row.focus({ preventScroll: true })
+    else if (frames > 0) requestAnimationFrame(() => focusRow(id, frames - 1))
+  }, [])
+
   useImperativeHandle(
     ref,
     () => ({
@@ -126,8 +135,16 @@ export function MessageList(props: MessageListProps) {
         const index = timeline.indexOf(id)
         if (index !== -1) list.current?.scrollToIndex(index, { align: 'nearest' })
       },
+      goTo: (id) => {
+        const index = timeline.indexOf(id)
+        if (index === -1) return
+        following.current = false
+        setLeftAt(timeline.items.at(-1)?.id ?? null)
+        list.current?.scrollToIndex(index, { align: 'center' })
+        focusRow(id)
+      },
     }),
-    [toEnd, timeline],
+    [toEnd, timeline, focusRow],
   )
 
   const unseen = useMemo(() => {
@@ -139,13 +156,6 @@ export function MessageList(props: MessageListProps) {
   const anchor = reading.current
   const shift = !following.current && anchor !== null && movedBy(anchor.index, timeline.indexOf(anchor.id))
   const editingAt = editing === null ? -1 : timeline.indexOf(editing)
-
-  /** A row far away is drawn some frames after it was scrolled to. */
-  const focusRow = (id: EntryId, frames = 20): void => {
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-entry-id="${id}"]`)
-    if (row) row.focus({ preventScroll: true })
-    else if (frames > 0) requestAnimationFrame(() => focusRow(id, frames - 1))
-  }
 
   const move = (from: EventTarget, step: 'up' | 'down' | 'first' | 'last'): void => {
     const current =

@@ -8,7 +8,7 @@ import {
   sendMessage,
 } from '@weft/space'
 import { CloudOff, MessageSquare } from 'lucide-react'
-import { Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLive } from '../app/live.ts'
 import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
 import { useTyping } from '../presence/hooks.ts'
@@ -80,6 +80,12 @@ export function TimelinePane() {
     }),
     [session, board, word],
   )
+  const wanted = useLive(open.wanted)
+  useEffect(() => {
+    if (wanted === null || list.current === null) return
+    list.current.goTo(wanted)
+    open.wanted.set(null)
+  }, [wanted, open])
   const editLast = (): void => {
     const mine = items.findLast((item): item is MessageView => item.type === 'message' && item.by === me.id)
     if (mine === undefined) return

@@ -9,6 +9,7 @@ import {
   MessageSquare,
   Moon,
   Plus,
+  Quote,
   RefreshCw,
   Sun,
   SunMoon,
@@ -16,19 +17,22 @@ import {
   X,
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import { createContext, type ReactNode, useContext, useRef, useState } from 'react'
+import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import { sinceText } from '../../timeline/days.ts'
 import type { Icon } from '../../ui/icon.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { useNoteActions } from '../actions.ts'
 import { useDialog } from '../dialogs/open-dialog.ts'
+import { useLive } from '../live.ts'
 import { notePane, type PaneContent, timelinePane } from '../panes.ts'
 import { useSpaces } from '../queries.ts'
 import { SpaceGlyph } from '../SpaceGlyph.tsx'
-import { SpaceContext, titleText, useMeta, useNotes, useReading, useSpace } from '../space.tsx'
+import { SpaceContext, titleText, useDoc, useMeta, useNotes, useReading, useSpace } from '../space.tsx'
 import { chooseTheme } from '../theme.ts'
 import { keptPanes, usePanes } from '../use-panes.ts'
 import css from './Palette.module.css'
+import { findMessages } from './search.ts'
 
 /** Whether Ctrl or Cmd was held when an item was chosen: cmdk's own event doesn't say. */
 const ControlContext = createContext<{ current: boolean }>({ current: false })
@@ -70,7 +74,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
               />
               <Command.List className={css.list}>
                 <Command.Empty className={css.empty}>Nothing is called that.</Command.Empty>
-                {open !== null && <HereItems run={run} />}
+                {open !== null && <HereItems run={run} query={query} />}
                 <Command.Group heading="Spaces" className={css.group}>
                   {spaces
                     ?.filter((space) => space.id !== open?.id)
@@ -128,8 +132,17 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** What concerns the space on the screen. */
-function HereItems({ run }: { readonly run: (act: () => void) => () => void }) {
-  const { id, session } = useSpace()
+interface HereItemsProps {
+  readonly run: (act: () => void) => () => void
+  readonly query: string
+}
+
+function HereItems({ run, query }: HereItemsProps) {
+  const { id, session, open } = useSpace()
+  const doc = useDoc()
+  const people = useLive(session.people)
+  const late = useDeferredValue(query)
+  const found = useMemo(() => findMessages(open.timeline(doc).items, late), [open, doc, late])
   const meta = useMeta()
   const notes = useNotes()
   const reading = useReading()
@@ -163,6 +176,24 @@ function HereItems({ run }: { readonly run: (act: () => void) => () => void }) {
             ),
           )}
       </Command.Group>
+      {found.length > 0 && (
+        <Command.Group heading="Messages" className={css.group}>
+          {found.map(({ message, excerpt }) => (
+            <Item
+              key={message.id}
+              value={`message ${excerpt} ${message.id}`}
+              glyph={<Quote size={15} strokeWidth={1.75} />}
+              hint={`${people.get(message.by)?.name ?? 'Somebody'}, ${sinceText(message.at, Date.now())}`}
+              onSelect={run(() => {
+                panes.open(timelinePane)
+                open.wanted.set(message.id)
+              })}
+            >
+              {excerpt}
+            </Item>
+          ))}
+        </Command.Group>
+      )}
       <Command.Group heading="Do" className={css.group}>
         {reading === null && (
           <Do icon={FilePlus} label="New note" onSelect={run(() => void actions.create())} />
@@ -191,10 +222,11 @@ interface ItemProps {
   readonly onSelect: () => void
   /** Ctrl+Enter. */
   readonly onBeside?: () => void
+  readonly hint?: string
   readonly children: ReactNode
 }
 
-function Item({ value, glyph, onSelect, onBeside, children }: ItemProps) {
+function Item({ value, glyph, hint, onSelect, onBeside, children }: ItemProps) {
   const withControl = useContext(ControlContext)
   return (
     <Command.Item
@@ -207,6 +239,7 @@ function Item({ value, glyph, onSelect, onBeside, children }: ItemProps) {
     >
       <span className={css.glyph}>{glyph}</span>
       <span className={css.name}>{children}</span>
+      {hint !== undefined && <span className={css.hint}>{hint}</span>}
     </Command.Item>
   )
 }

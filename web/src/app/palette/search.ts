@@ -1,0 +1,34 @@
+import type { MessageView, TimelineItem } from '@weft/space'
+
+/** Enough to choose from; whoever looks for more writes another letter. */
+const MOST = 5
+const SHORTEST = 2
+/** Characters of a message around what was found. */
+const AROUND = 60
+
+export interface Found {
+  readonly message: MessageView
+  /** The words around what was found, on one line. */
+  readonly excerpt: string
+}
+
+/** The newest messages that hold the query, in any case. Linear in the conversation; it stops when it has enough. */
+export function findMessages(items: readonly TimelineItem[], query: string): readonly Found[] {
+  const wanted = query.trim().toLowerCase()
+  if (wanted.length < SHORTEST) return []
+  const found: Found[] = []
+  for (let i = items.length - 1; i >= 0 && found.length < MOST; i--) {
+    const message = items[i]
+    if (message?.type !== 'message') continue
+    const at = message.text.toLowerCase().indexOf(wanted)
+    if (at !== -1) found.push({ message, excerpt: excerpt(message.text, at, wanted.length) })
+  }
+  return found
+}
+
+function excerpt(text: string, at: number, length: number): string {
+  const from = Math.max(0, at - AROUND / 2)
+  const to = Math.min(text.length, at + length + AROUND)
+  const words = text.slice(from, to).replace(/\s+/g, ' ').trim()
+  return `${from > 0 ? '…' : ''}${words}${to < text.length ? '…' : ''}`
+}
