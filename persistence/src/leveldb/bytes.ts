@@ -17,13 +17,15 @@ export async function openLevel(
   checks: Checks,
   warn: (what: string) => void,
 ): Promise<OrderedBytes> {
+  let level: Level | null = null
   try {
     await mendTables(folder, checks, warn)
     const journals = await readJournals(folder, checks)
-    const level = await openOrRebuild(folder, warn)
+    level = await openOrRebuild(folder, warn)
     if (journals !== null) await replay(level, journals, warn)
     return new LevelBytes(level, folder)
   } catch (error) {
+    await level?.close()
     throw storeError(error, folder)
   }
 }
