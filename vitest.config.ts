@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
           css: { include: [/\.css\?raw$/] },
-          include: ['{space,persistence,server,web,e2e/house}/**/*.test.{ts,tsx}'],
+          include: ['{space,persistence,server,web,e2e/house,e2e/replay}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },
