@@ -60,6 +60,13 @@ describe('the configuration', () => {
     [{ limit: ['viewerMessage=0'] }, 'viewerMessage'],
   ] as const)('refuses %j, naming it', (more, name) => expect(refusal(more)).toContain(name))
 
+  it('takes no for an answer', () => {
+    const insecure = (value: string) => configure(told(), { WEFT_INSECURE_HTTP: value }).insecureHttp
+    expect(['1', 'true', 'YES'].map(insecure)).toEqual([true, true, true])
+    expect(['0', 'false', 'no', ''].map(insecure)).toEqual([false, false, false, false])
+    expect(refusal({}, { WEFT_TRUST_PROXY: 'perhaps' })).toContain('WEFT_TRUST_PROXY')
+  })
+
   it('refuses a variable with a typing error', () => {
     expect(refusal({}, { WEFT_PROT: '5000' })).toContain('WEFT_PROT')
     expect(refusal({}, { WEFT_LIMIT_SPCAE: '1' })).toContain('WEFT_LIMIT_SPCAE')

@@ -66,13 +66,20 @@ export function configure(told: Told, environment: NodeJS.ProcessEnv): Config {
     port: port.data,
     data: resolve(told.data),
     origins: [...new Set(told.origin.flatMap((list) => list.split(',')).map(parseOrigin))],
-    insecureHttp: told.insecureHttp,
-    trustProxy: told.trustProxy,
+    insecureHttp: told.insecureHttp || yes(environment, 'WEFT_INSECURE_HTTP'),
+    trustProxy: told.trustProxy || yes(environment, 'WEFT_TRUST_PROXY'),
     logLevel,
     limits: limitsWith(toldLimits(told.limit, environment)),
   }
   refuseUnsafe(config)
   return config
+}
+
+function yes(environment: NodeJS.ProcessEnv, variable: (typeof VARIABLES)[number]): boolean {
+  const text = environment[variable]?.trim().toLowerCase() ?? ''
+  if (text === '' || text === '0' || text === 'false' || text === 'no') return false
+  if (text === '1' || text === 'true' || text === 'yes') return true
+  throw new Problem(`${variable} must be 1 or 0, not “${text}”.`)
 }
 
 /** An exact origin, as browsers spell it. */

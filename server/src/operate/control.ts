@@ -22,6 +22,8 @@ export interface Control {
  * may enter. Who can reach it could read the data folder too; no further secret is needed.
  */
 export async function openControl(data: string, operator: Operator, log: Log): Promise<Control> {
+  // No unix sockets there: commands need the server stopped, and say so.
+  if (process.platform === 'win32') return { close: () => Promise.resolve() }
   const folder = await mkdtemp(join(shortTemp(), 'weft-'))
   const socket = join(folder, 'control')
   const server = createServer((req, res) => {

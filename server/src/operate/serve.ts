@@ -28,13 +28,12 @@ export function addServeCommand(program: Command): void {
         .env('WEFT_ORIGIN')
         .default([]),
     )
-    .addOption(
-      new Option('--insecure-http', 'serve others without HTTPS').env('WEFT_INSECURE_HTTP').default(false),
-    )
-    .addOption(
-      new Option('--trust-proxy', 'take the client’s address from X-Forwarded-For')
-        .env('WEFT_TRUST_PROXY')
-        .default(false),
+    // Their variables are read by `configure`: commander takes any value, also 0, for a yes.
+    .option('--insecure-http', 'serve others without HTTPS (env: WEFT_INSECURE_HTTP=1)', false)
+    .option(
+      '--trust-proxy',
+      'take the client’s address from X-Forwarded-For (env: WEFT_TRUST_PROXY=1)',
+      false,
     )
     .addOption(
       new Option('--log-level <level>', LEVELS.join(', ')).env('WEFT_LOG_LEVEL').default(DEFAULTS.logLevel),
