@@ -2,7 +2,7 @@ import type { Damage, Seq } from './contract.ts'
 import { crc32c } from './crc32c.ts'
 
 /** Bytes before the payload: its length (4), CRC-32C (4), seq (8); all big-endian. */
-export const HEADER = 16
+const HEADER = 16
 
 /**
  * One stored value. The checksum covers the key, the seq and the payload: a good value under a wrong key is found too.

@@ -6,7 +6,7 @@ import type { Seq } from './contract.ts'
  */
 const AREA = { format: 0, log: 1, records: 2 } as const
 export const KIND = { snapshot: 1, record: 2, aside: 3 } as const
-export type Kind = (typeof KIND)[keyof typeof KIND]
+type Kind = (typeof KIND)[keyof typeof KIND]
 
 /** The keys with `from <= key < to`. */
 export type Span = readonly [from: Uint8Array, to: Uint8Array]

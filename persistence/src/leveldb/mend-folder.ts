@@ -94,12 +94,14 @@ export async function replay(
 async function keep(folder: string, names: readonly string[]): Promise<string> {
   const own = await ownFolder(folder)
   for (const name of names) {
-    // Tables never change, so a second name for one is a copy; logs and lists do.
-    if (/\.(ldb|sst)$/.test(name)) await link(join(folder, name), join(own, name))
-    else await copyFile(join(folder, name), join(own, name))
+    const [from, to] = [join(folder, name), join(own, name)]
+    // Tables never change, so a second name for one is a copy; logs and lists do. Not every file system knows second names.
+    const linked = /\.(ldb|sst)$/.test(name) && (await link(from, to).then(...asBoolean))
+    if (!linked) await copyFile(from, to)
   }
   return own
 }
+const asBoolean = [() => true, () => false] as const
 
 async function ownFolder(folder: string): Promise<string> {
   const all = join(folder, KEPT)

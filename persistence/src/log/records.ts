@@ -8,7 +8,7 @@ import { isUnreadable, untilUnreadable } from './unreadable.ts'
  * How far into a hole of the log anything is looked for, and how far from a good record a damaged one is believed, in seqs.
  * A block of LevelDB's files holds some hundred records; one that is damaged can show keys that never were, out of order.
  */
-export const HORIZON = 16_384
+const HORIZON = 16_384
 
 export interface Records {
   /** In order. */
