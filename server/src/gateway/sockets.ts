@@ -23,7 +23,7 @@ export class DoorSocket extends WebSocket {
 }
 
 /** The biggest message that this socket may bring: bound before it is read, since only then does it bound memory. */
-export type Size = 'viewer' | 'writer' | 'refused'
+type Size = 'viewer' | 'writer' | 'refused'
 
 /** Turns an HTTP upgrade into a WebSocket. Never compressed: for live sync it costs far more memory than it saves. */
 export interface Doors {

@@ -2,7 +2,7 @@
  * What a page of ours may do: no script and no style sheet but our files, no connection but to our own addresses, said
  * twice because older browsers don't count a WebSocket under 'self'. (Styles that scripts set on elements are no sheets.)
  */
-export function contentSecurityPolicy(origins: Iterable<string>): string {
+function contentSecurityPolicy(origins: Iterable<string>): string {
   // CSP has no way to write an IPv6 address; there 'self' has to do.
   const sockets = [...origins].filter((origin) => !origin.includes('[')).map((o) => o.replace(/^http/, 'ws'))
   return [

@@ -10,7 +10,7 @@ import type { Env, HttpOptions } from './context.ts'
 
 const MOST_FACES = 8
 /** A link without a term would be a door that stays open for ever: a week, unless it says otherwise. */
-export const LINK_HOURS = 24 * 7
+const LINK_HOURS = 24 * 7
 
 export const linkUrl = (home: string, secret: string): string => `${home}/join#${secret}`
 

@@ -16,7 +16,7 @@ describe('docs/operating.md', () => {
 
   it('gives every limit with its default', async () => {
     const rows = [
-      ...(await page('operating.md')).matchAll(/^\| `(\w+)` \| `(WEFT_LIMIT_\w+)` \| ([^|]+) \|/gm),
+      ...(await page('operating.md')).matchAll(/^\| `(\w+)` +\| `(WEFT_LIMIT_\w+)` +\| ([^|]+) \|/gm),
     ]
     const told = rows.map(([, name = '', variable, value = '']) => [name, variable, parseLimit(value, name)])
     const true_ = Object.entries(ALL_LIMITS).map(([name, value]) => [name, limitVariable(name), value])
@@ -34,7 +34,7 @@ describe('docs/operating.md', () => {
 describe('docs/threat-model.md', () => {
   it('says of every limit what happens at it', async () => {
     const text = await page('threat-model.md')
-    const told = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)
+    const told = [...text.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name)
     expect(new Set(told)).toEqual(new Set(Object.keys(ALL_LIMITS)))
   })
 })

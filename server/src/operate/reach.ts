@@ -85,7 +85,7 @@ async function answers(socket: string): Promise<boolean> {
   }
 }
 
-export function remoteOperator(socket: string): Operator {
+function remoteOperator(socket: string): Operator {
   const call = async <K extends Operation>(name: K, wish: unknown): Promise<unknown> => {
     const { status, text } = await post(socket, `/${name}`, JSON.stringify(wish))
     const answer = JSON.parse(text) as { result?: unknown; problem?: string }

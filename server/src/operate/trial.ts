@@ -17,7 +17,7 @@ export interface Ask {
   readonly origin?: string | null
   readonly headers?: Readonly<Record<string, string>>
 }
-export interface LogLine {
+interface LogLine {
   readonly event: string
   readonly details: Details
 }

@@ -37,6 +37,6 @@ export function authorize(who: Grants | null, space: SpaceId, action: Action): b
 /** Making a new space belongs to no space: every person may, no program does. */
 export const mayCreateSpace = (who: Grants | null): boolean => who !== null && who.scope === null
 
-export const lower = (a: Role, b: Role): Role => (RANK[a] <= RANK[b] ? a : b)
+const lower = (a: Role, b: Role): Role => (RANK[a] <= RANK[b] ? a : b)
 export const atLeast = (role: Role | null, wanted: Role): boolean =>
   role !== null && RANK[role] >= RANK[wanted]

@@ -8,7 +8,7 @@ export type SecretHash = string
 export const newSecret = (random: (bytes: Uint8Array) => void): string => token(32, random)
 
 /** API tokens carry a prefix, so that scanners for leaked secrets can recognise them. */
-export const TOKEN_PREFIX = 'weft_'
+const TOKEN_PREFIX = 'weft_'
 export const newToken = (random: (bytes: Uint8Array) => void): string => TOKEN_PREFIX + newSecret(random)
 
 /**
