@@ -70,5 +70,5 @@ describe('a killed process', () => {
     }
     expect(appended.size).toBe(4)
     expect(compacted.size).toBe(4)
-  })
+  }, 60_000)
 })
