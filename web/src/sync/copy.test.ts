@@ -6,6 +6,8 @@ import { StoreFailure } from './store-failure.ts'
 import { bench } from './testing/bench.ts'
 import { read, textOf, write } from './testing/words.ts'
 
+/** Hundreds of rows: a quarter of a second on a quiet machine. */
+const PATIENT = { timeout: 30_000 }
 const SYNCED = { state: 'online', synced: true }
 
 test('a disk that fails is told, work goes on online, and it is all kept once the disk is well', async () => {
@@ -101,7 +103,7 @@ test('G11 a large row that is damaged is found when it is applied, and keeps not
   expect(problems).toEqual([])
 })
 
-test('many rows become one once all is on the server, and a start reads few', async () => {
+test('many rows become one once all is on the server, and a start reads few', PATIENT, async () => {
   const { runtime, server, disk, open } = bench()
   const session = open()
   await runtime.advance(100)
@@ -119,7 +121,7 @@ test('many rows become one once all is on the server, and a start reads few', as
   expect(read(again)).toHaveLength(600)
 })
 
-test('unacked rows are never compacted away', async () => {
+test('unacked rows are never compacted away', PATIENT, async () => {
   const { runtime, server, disk, surroundings, open } = bench()
   server.door = 'closed'
   surroundings.say('offline')
@@ -131,7 +133,7 @@ test('unacked rows are never compacted away', async () => {
   expect([...disk.contents.rows.values()].every(({ acked }) => !acked)).toBe(true)
 })
 
-test('G7 what is unsaved never gets into a row that counts as acked', async () => {
+test('G7 what is unsaved never gets into a row that counts as acked', PATIENT, async () => {
   const { runtime, server, disk, open } = bench()
   const session = open()
   await runtime.advance(100)
