@@ -20,7 +20,8 @@ export const FORMAT_KEYS = {
   strikethrough: 'Mod+Shift+X',
   code: 'Mod+E',
 } as const
-export const LINK_KEYS = 'Mod+K'
+/** Mod+K belongs to the app: go anywhere. */
+export const LINK_KEYS = 'Mod+Shift+K'
 export const TICK_KEYS = 'Mod+Enter'
 
 /** By the place of the key where Shift or Alt changes its character: Shift+7 is "&" on some keyboards and "/" on others. */

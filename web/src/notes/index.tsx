@@ -1,0 +1,1 @@
+export { NotePane, NotePane as default, type NotePaneProps } from './pane/NotePane.tsx'

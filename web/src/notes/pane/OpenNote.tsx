@@ -1,0 +1,112 @@
+import { type NoteId, noteTitle, type Persona } from '@weft/space'
+import { noteText, writeMarkdown } from '@weft/space/note'
+import { type CSSProperties, useRef } from 'react'
+import type * as Y from 'yjs'
+import { useLive } from '../../app/live.ts'
+import type { SpaceSession } from '../../sync/contract.ts'
+import { cx } from '../../ui/classes.ts'
+import { $readBlocks } from '../nodes/blocks.ts'
+import { Banners } from './Banners.tsx'
+import content from './Content.module.css'
+import { IconRow } from './IconRow.tsx'
+import { LinkBox } from './LinkBox.tsx'
+import { MetaLine } from './MetaLine.tsx'
+import css from './NotePane.module.css'
+import { SlashMenu } from './SlashMenu.tsx'
+import { TitleField } from './TitleField.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { useMountedNote } from './use-mounted-note.ts'
+
+interface OpenNoteProps {
+  readonly session: SpaceSession
+  readonly note: NoteId
+  readonly body: Y.XmlElement
+  readonly deleted: boolean
+  readonly me: Persona
+  readonly readOnly: boolean
+  readonly onClose: (() => void) | undefined
+}
+
+/** A custom property's value is CSS: the text as a string of it. */
+const placeholder = (writable: boolean): CSSProperties => ({
+  ['--placeholder' as string]: `"${writable ? 'Nothing here yet. Write, or type / for blocks.' : 'Nothing here yet.'}"`,
+})
+
+/** A note whose body is here: it may be deleted while it is open. */
+export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }: OpenNoteProps) {
+  const doc = useLive(session.doc)
+  const awareness = useLive(session.awareness)
+  const role = useLive(session.role)
+  const writable = !readOnly && !deleted
+  const page = useRef<HTMLDivElement | null>(null)
+  const root = useRef<HTMLDivElement | null>(null)
+  const under = useRef<HTMLDivElement | null>(null)
+  const over = useRef<HTMLDivElement | null>(null)
+  const { mounted, state, retry } = useMountedNote(
+    { root, under, over },
+    // A note that is deleted keeps its editor as it is, so that its words stay: only its binding ends.
+    { note, body, awareness, writable: !readOnly, released: deleted },
+  )
+  const editor = mounted?.editor ?? null
+  const title = noteTitle(doc, note)
+  const editing = writable && state.kind !== 'frozen' && state.kind !== 'unknown' ? editor : null
+
+  return (
+    <div className={css.scroll} data-note-scroll>
+      <div className={css.page} ref={page}>
+        <Banners
+          state={state}
+          deleted={deleted}
+          viewer={role === 'viewer'}
+          readOnly={readOnly}
+          text={() =>
+            editor === null
+              ? noteText(body)
+              : writeMarkdown(editor.getEditorState().read(() => $readBlocks()))
+          }
+          onRetry={retry}
+          onClose={onClose}
+        />
+        <IconRow doc={doc} note={note} writable={writable} />
+        <TitleField
+          key={String(title !== null)}
+          title={title}
+          writable={writable}
+          onEnter={() => editor?.focus(undefined, { defaultSelection: 'rootStart' })}
+        />
+        <MetaLine session={session} note={note} me={me} body={body} />
+        <div className={css.paper}>
+          <div ref={under} className={css.layer} aria-hidden />
+          {state.kind === 'frozen' ? (
+            <pre className={css.plain} data-testid="note-plain">
+              {noteText(body)}
+            </pre>
+          ) : (
+            // biome-ignore lint/a11y/useSemanticElements: reason: only an editable element holds formatted text
+            <div
+              ref={root}
+              className={cx(content.content, deleted && css.gone)}
+              role="textbox"
+              aria-multiline
+              aria-label="Note"
+              tabIndex={0}
+              spellCheck
+              data-testid="note-editor"
+              data-note-id={note}
+              style={placeholder(writable)}
+              suppressContentEditableWarning
+            />
+          )}
+          <div ref={over} className={cx(css.layer, css.over)} aria-hidden />
+        </div>
+        {editing !== null && (
+          <>
+            <Toolbar editor={editing} page={page} />
+            <LinkBox editor={editing} page={page} />
+            <SlashMenu editor={editing} page={page} root={root} />
+          </>
+        )}
+      </div>
+    </div>
+  )
+}

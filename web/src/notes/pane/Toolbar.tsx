@@ -1,0 +1,261 @@
+import type { Kind } from '@weft/space/note'
+import {
+  BLUR_COMMAND,
+  COMMAND_PRIORITY_LOW,
+  FOCUS_COMMAND,
+  FORMAT_TEXT_COMMAND,
+  KEY_DOWN_COMMAND,
+  type LexicalEditor,
+  mergeRegister,
+  REDO_COMMAND,
+  type TextFormatType,
+  UNDO_COMMAND,
+} from 'lexical'
+import {
+  Bold,
+  ChevronDown,
+  Code,
+  IndentDecrease,
+  IndentIncrease,
+  Italic,
+  Link,
+  Redo2,
+  Strikethrough,
+  Underline,
+  Undo2,
+} from 'lucide-react'
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { IconButton } from '../../ui/IconButton.tsx'
+import type { Icon } from '../../ui/icon.ts'
+import { Menu } from '../../ui/Menu.tsx'
+import { useMedia } from '../../ui/media.ts'
+import { SHIFT_COMMAND } from '../editing/blocks.ts'
+import { FORMAT_KEYS, LINK_KEYS } from '../editing/keys.ts'
+import { $selectedUrl } from '../editing/links.ts'
+import { $range, $selectedBlocks } from '../editing/selected.ts'
+import { BLOCK_CHOICES, choose, labelOf } from './kinds.ts'
+import { EDIT_LINK_COMMAND } from './LinkBox.tsx'
+import { type Place, placeBox, selectionRect } from './place.ts'
+import css from './Toolbar.module.css'
+import { useEditorRead } from './use-editor.ts'
+import { useKeyboardInset } from './use-keyboard-inset.ts'
+
+type Format = keyof typeof FORMAT_KEYS
+const FORMATS: readonly { format: Format; icon: Icon; label: string }[] = [
+  { format: 'bold', icon: Bold, label: 'Bold' },
+  { format: 'italic', icon: Italic, label: 'Italic' },
+  { format: 'underline', icon: Underline, label: 'Underline' },
+  { format: 'strikethrough', icon: Strikethrough, label: 'Strike through' },
+  { format: 'code', icon: Code, label: 'Code' },
+]
+
+interface Selected {
+  readonly words: boolean
+  readonly formats: readonly TextFormatType[]
+  readonly linked: boolean
+  readonly kind: Kind
+}
+function $selected(): Selected {
+  const range = $range()
+  const [block] = $selectedBlocks()
+  return {
+    words: range !== null && !range.isCollapsed() && range.getTextContent().trim() !== '',
+    formats: FORMATS.map(({ format }) => format).filter((format) => range?.hasFormat(format) === true),
+    linked: $selectedUrl() !== null,
+    kind: block?.getKind() ?? 'p',
+  }
+}
+
+interface ToolbarProps {
+  readonly editor: LexicalEditor
+  readonly page: RefObject<HTMLElement | null>
+}
+
+/** What can be done with selected words: beside them for a mouse, at the foot of the window for fingers. */
+export function Toolbar({ editor, page }: ToolbarProps) {
+  const touch = useMedia('(pointer: coarse)')
+  const selected = useEditorRead(editor, $selected)
+  const focused = useFocused(editor)
+  if (touch) return focused ? <TouchBar editor={editor} selected={selected} /> : null
+  return <FloatingBar editor={editor} page={page} selected={selected} focused={focused} />
+}
+
+function FloatingBar({
+  editor,
+  page,
+  selected,
+  focused,
+}: ToolbarProps & { selected: Selected; focused: boolean }) {
+  const bar = useRef<HTMLDivElement | null>(null)
+  const [place, setPlace] = useState<Place | null>(null)
+  const [pressing, setPressing] = useState(false)
+  const [inside, setInside] = useState(false)
+  const shown = selected.words && !pressing && (focused || inside)
+
+  useEffect(() => {
+    // While the mouse is still selecting, a bar would be in its way.
+    const root = editor.getRootElement()
+    const down = (): void => setPressing(true)
+    const up = (): void => setPressing(false)
+    root?.addEventListener('pointerdown', down)
+    addEventListener('pointerup', up)
+    addEventListener('pointercancel', up)
+    return () => {
+      root?.removeEventListener('pointerdown', down)
+      removeEventListener('pointerup', up)
+      removeEventListener('pointercancel', up)
+    }
+  }, [editor])
+
+  useEffect(
+    () =>
+      editor.registerCommand(
+        KEY_DOWN_COMMAND,
+        (event) => {
+          if (!event.altKey || event.key !== 'F10') return false
+          const first = bar.current?.querySelector('button')
+          first?.focus()
+          return first !== null && first !== undefined
+        },
+        COMMAND_PRIORITY_LOW,
+      ),
+    [editor],
+  )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: another selection stands somewhere else
+  useLayoutEffect(() => {
+    const rect = selectionRect(editor.getRootElement())
+    if (!shown || bar.current === null || page.current === null || rect === null) return
+    setPlace(
+      placeBox(rect, page.current.getBoundingClientRect(), bar.current.getBoundingClientRect(), 'above'),
+    )
+  }, [shown, selected, editor, page])
+
+  if (!shown) return null
+  return (
+    <div
+      ref={bar}
+      className={css.floating}
+      role="toolbar"
+      aria-label="Selected words"
+      style={place === null ? { visibility: 'hidden' } : { translate: `${place.left}px ${place.top}px` }}
+      onFocus={() => setInside(true)}
+      onBlur={(event) => setInside(event.currentTarget.contains(event.relatedTarget))}
+      onKeyDown={(event) => walk(event, () => editor.focus())}
+    >
+      <Controls editor={editor} selected={selected} />
+    </div>
+  )
+}
+
+function TouchBar({ editor, selected }: { readonly editor: LexicalEditor; readonly selected: Selected }) {
+  const inset = useKeyboardInset()
+  const act = (run: () => void) => ({ onPointerDown: keep, onClick: run })
+  return (
+    <div className={css.touch} role="toolbar" aria-label="Formatting" style={{ bottom: inset }}>
+      <Controls editor={editor} selected={selected} />
+      <span className={css.line} />
+      <IconButton
+        icon={IndentDecrease}
+        label="Move out"
+        {...act(() => editor.dispatchCommand(SHIFT_COMMAND, -1))}
+      />
+      <IconButton
+        icon={IndentIncrease}
+        label="Move in"
+        {...act(() => editor.dispatchCommand(SHIFT_COMMAND, 1))}
+      />
+      <span className={css.line} />
+      <IconButton icon={Undo2} label="Undo" {...act(() => editor.dispatchCommand(UNDO_COMMAND, undefined))} />
+      <IconButton icon={Redo2} label="Redo" {...act(() => editor.dispatchCommand(REDO_COMMAND, undefined))} />
+    </div>
+  )
+}
+
+/** A press on a button must not take the caret, and the keyboard with it, out of the note. */
+const keep = (event: { preventDefault(): void }): void => event.preventDefault()
+
+function Controls({ editor, selected }: { readonly editor: LexicalEditor; readonly selected: Selected }) {
+  return (
+    <>
+      <Menu
+        className={css.kind}
+        label="Turn into"
+        align="start"
+        items={() =>
+          BLOCK_CHOICES.filter(({ kind }) => kind !== 'rule').map(({ kind, label, icon, keys }) => ({
+            kind: 'action',
+            label,
+            icon,
+            ...(keys === undefined ? {} : { keys }),
+            run: () => {
+              choose(editor, kind)
+              editor.focus()
+            },
+          }))
+        }
+      >
+        {labelOf(selected.kind)}
+        <ChevronDown size={13} strokeWidth={2} aria-hidden />
+      </Menu>
+      <span className={css.line} />
+      {FORMATS.map(({ format, icon, label }) => (
+        <IconButton
+          key={format}
+          icon={icon}
+          label={label}
+          keys={FORMAT_KEYS[format]}
+          aria-pressed={selected.formats.includes(format)}
+          onPointerDown={keep}
+          onClick={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
+        />
+      ))}
+      <IconButton
+        icon={Link}
+        label="Link"
+        keys={LINK_KEYS}
+        aria-pressed={selected.linked}
+        onPointerDown={keep}
+        onClick={() => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)}
+      />
+    </>
+  )
+}
+
+/** Arrow keys go from button to button, Escape back to the words. */
+function walk(event: KeyboardEvent<HTMLElement>, back: () => void): void {
+  const buttons = [...event.currentTarget.querySelectorAll('button')]
+  const at = buttons.indexOf(event.target as HTMLButtonElement)
+  if (event.key === 'Escape') back()
+  else if (event.key === 'ArrowRight') buttons[(at + 1) % buttons.length]?.focus()
+  else if (event.key === 'ArrowLeft') buttons.at(at - 1)?.focus()
+  else return
+  event.preventDefault()
+}
+
+function useFocused(editor: LexicalEditor): boolean {
+  const [focused, setFocused] = useState(() => document.activeElement === editor.getRootElement())
+  useEffect(
+    () =>
+      mergeRegister(
+        editor.registerCommand(
+          FOCUS_COMMAND,
+          () => {
+            setFocused(true)
+            return false
+          },
+          COMMAND_PRIORITY_LOW,
+        ),
+        editor.registerCommand(
+          BLUR_COMMAND,
+          () => {
+            setFocused(false)
+            return false
+          },
+          COMMAND_PRIORITY_LOW,
+        ),
+      ),
+    [editor],
+  )
+  return focused
+}
