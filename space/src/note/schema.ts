@@ -39,23 +39,36 @@ export const emptyBlock = (): Y.XmlElement => new Y.XmlElement(BLOCK)
 /** The plain characters of a run. (`XmlText.toString` would give markup.) */
 export const plainText = (run: Y.XmlText): string => Y.Text.prototype.toString.call(run) as string
 
+export interface UnknownContent {
+  /** Names of elements, and types of runs of text, that this version doesn't know. */
+  readonly elements: ReadonlySet<string>
+  readonly texts: ReadonlySet<string>
+}
+
 /**
- * Names of nodes in this body that this version doesn't know: made by a newer one or by another program. While there are
- * any, the note is shown read-only, with placeholders; nothing is dropped.
+ * What in this body this version doesn't know: made by a newer one or by another program. While there is any, the note is
+ * shown read-only, with placeholders; nothing is dropped.
  */
-export function unknownNodeNames(body: Y.XmlElement): Set<string> {
-  const unknown = new Set<string>()
+export function unknownContent(body: Y.XmlElement): UnknownContent {
+  const elements = new Set<string>()
+  const texts = new Set<string>()
   const visit = (node: unknown): void => {
     if (node instanceof Y.XmlText) {
-      for (const run of node.toDelta() as { insert: unknown; attributes?: { t?: unknown } }[]) {
-        const type = run.attributes?.t ?? 'text'
-        if (!KNOWN_TEXTS.has(String(type))) unknown.add(String(type))
+      for (const { attributes } of node.toDelta() as { attributes?: { t?: unknown } }[]) {
+        const type = String(attributes?.t ?? 'text')
+        if (!KNOWN_TEXTS.has(type)) texts.add(type)
       }
     } else if (node instanceof Y.XmlElement) {
-      if (!KNOWN_ELEMENTS.has(node.nodeName)) unknown.add(node.nodeName)
+      if (!KNOWN_ELEMENTS.has(node.nodeName)) elements.add(node.nodeName)
       node.toArray().forEach(visit)
     }
   }
   body.toArray().forEach(visit)
-  return unknown
+  return { elements, texts }
+}
+
+/** The names of `unknownContent`, elements and runs together. */
+export function unknownNodeNames(body: Y.XmlElement): Set<string> {
+  const { elements, texts } = unknownContent(body)
+  return new Set([...elements, ...texts])
 }
