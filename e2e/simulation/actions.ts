@@ -1,3 +1,4 @@
+import type { Role } from '@weft/space'
 import { mulberry32 } from '@weft/space/testing'
 
 /**
@@ -31,15 +32,27 @@ export type Action =
       readonly at: number
       readonly length: number
     }
+  | { readonly do: 'archive'; readonly who: number; readonly which: number }
   | { readonly do: 'newParagraph'; readonly who: number; readonly which: number; readonly at: number }
   | { readonly do: 'look'; readonly who: number; readonly which: number }
   | { readonly do: 'cut' | 'heal'; readonly who: number }
+  /** The server's own network blinks: everybody's connections break, and may be made again at once. */
+  | { readonly do: 'blink' }
   | { readonly do: 'hole'; readonly who: number; readonly towards: 'client' | 'server' | 'both' }
   | { readonly do: 'slow'; readonly who: number; readonly ms: number }
-  /** kill -9 of a browser: rows that aren't committed are gone. `closeDevice` is a tab that is closed. */
-  | { readonly do: 'crashDevice' | 'closeDevice' | 'openDevice'; readonly who: number }
-  /** A power cut: writes that weren't synced are gone. */
-  | { readonly do: 'crashServer' | 'stopServer' | 'startServer' }
+  /** `crashBrowser` takes back what isn't committed, `losePower` also what isn't fsynced; both end all tabs of a device. */
+  | { readonly do: 'crashBrowser' | 'losePower' | 'closeTab' | 'openTab'; readonly who: number }
+  /** All tabs but one are closed. */
+  | { readonly do: 'closeOthers'; readonly who: number }
+  /** Everybody presses "Sync now". */
+  | { readonly do: 'syncNow' }
+  /** A role is given, changed or, with null, taken away. */
+  | { readonly do: 'role'; readonly who: number; readonly role: Role | null }
+  /** The server itself writes, as an import does. */
+  | { readonly do: 'import'; readonly text: string }
+  /** A power cut: writes that weren't synced are gone, but for the oldest `keep` that had reached the disk unnoticed. */
+  | { readonly do: 'crashServer'; readonly keep: number }
+  | { readonly do: 'stopServer' | 'startServer' }
   /** Milliseconds that the disk takes from now on for a write, at most. */
   | { readonly do: 'slowDisk'; readonly ms: number }
   /** Everybody closes, long enough for the room to leave memory, and comes back. */
@@ -81,24 +94,71 @@ const MIX: readonly (readonly [weight: number, make: (pick: Pick) => Action])[] 
   [3, (p) => ({ do: 'title', who: p.int(8), which: p.int(4), at: p.chance(), text: p.text() })],
   [26, (p) => ({ do: 'type', who: p.int(8), which: p.int(4), at: p.chance(), text: p.text() })],
   [8, (p) => ({ do: 'erase', who: p.int(8), which: p.int(4), at: p.chance(), length: 1 + p.int(6) })],
+  [1, (p) => ({ do: 'archive', who: p.int(8), which: p.int(4) })],
   [4, (p) => ({ do: 'newParagraph', who: p.int(8), which: p.int(4), at: p.chance() })],
   [6, (p) => ({ do: 'look', who: p.int(8), which: p.int(4) })],
   [4, (p) => ({ do: 'cut', who: p.int(8) })],
-  [7, (p) => ({ do: 'heal', who: p.int(8) })],
+  [10, (p) => ({ do: 'heal', who: p.int(8) })],
+  [2, () => ({ do: 'blink' })],
   [3, (p) => ({ do: 'hole', who: p.int(8), towards: p.of(['client', 'server', 'both']) })],
   [2, (p) => ({ do: 'slow', who: p.int(8), ms: p.of([1, 20, 400, 3000]) })],
-  [3, (p) => ({ do: 'crashDevice', who: p.int(8) })],
-  [2, (p) => ({ do: 'closeDevice', who: p.int(8) })],
-  [6, (p) => ({ do: 'openDevice', who: p.int(8) })],
-  [3, () => ({ do: 'crashServer' })],
+  [2, (p) => ({ do: 'crashBrowser', who: p.int(8) })],
+  [1, (p) => ({ do: 'losePower', who: p.int(8) })],
+  [2, (p) => ({ do: 'closeTab', who: p.int(8) })],
+  [14, (p) => ({ do: 'openTab', who: p.int(8) })],
+  [1, (p) => ({ do: 'role', who: p.int(8), role: p.of(['member', 'member', 'viewer', null]) })],
+  [1, (p) => ({ do: 'import', text: p.text() })],
+  [3, (p) => ({ do: 'crashServer', keep: p.of([0, 0, 1, 2]) })],
   [1, () => ({ do: 'stopServer' })],
-  [5, () => ({ do: 'startServer' })],
-  [2, (p) => ({ do: 'slowDisk', ms: p.of([0, 2, 30, 400]) })],
+  [12, () => ({ do: 'startServer' })],
+  [2, (p) => ({ do: 'slowDisk', ms: p.of([1, 30, 30, 150, 1000]) })],
+  [2, (p) => ({ do: 'closeOthers', who: p.int(8) })],
   [1, (p) => ({ do: 'leaveAll', ms: p.of([100, 5_000, 90_000]) })],
   [2, () => ({ do: 'wait' })],
 ]
 /** Each maker as often as it weighs, so that a fair pick is a weighted one. */
 const MAKERS = MIX.flatMap(([weight, make]) => Array.from({ length: weight }, () => make))
+
+const EDITS: readonly ((pick: Pick) => Action)[] = [
+  (p) => ({ do: 'say', who: p.int(8), text: p.text() }),
+  (p) => ({ do: 'type', who: p.int(8), which: p.int(4), at: p.chance(), text: p.text() }),
+  (p) => ({ do: 'erase', who: p.int(8), which: p.int(4), at: p.chance(), length: 1 + p.int(6) }),
+]
+
+/** Faults, and what often follows one soon: left to chance alone, most of a history would pass with nobody connected. */
+const SCENES: { readonly [fault in Action['do']]?: (pick: Pick, fault: Action) => readonly Action[] } = {
+  crashServer: () => [{ do: 'startServer' }, { do: 'syncNow' }],
+  stopServer: () => [{ do: 'startServer' }, { do: 'syncNow' }],
+  blink: () => [{ do: 'syncNow' }],
+  cut: (_, fault) => ('who' in fault ? [{ do: 'heal', who: fault.who }] : []),
+  crashBrowser: (_, fault) => ('who' in fault ? [{ do: 'openTab', who: fault.who }] : []),
+  losePower: (_, fault) => ('who' in fault ? [{ do: 'openTab', who: fault.who }] : []),
+  closeTab: () => [],
+  leaveAll: () => [{ do: 'syncNow' }],
+  /** Somebody leaves as the last one, in the middle of writing, and others come. */
+  closeOthers: (p, fault) => {
+    const who = 'who' in fault ? fault.who : 0
+    const write = Array.from({ length: 3 }, (): Action => ({ do: 'say', who, text: p.text() }))
+    const leave: Action = { do: p.of(['closeTab', 'crashBrowser', 'cut'] as const), who }
+    return [...write, leave, { do: 'openTab', who: who + 2 }, { do: 'wait' }, { do: 'openTab', who: who + 3 }]
+  },
+}
+
+/** Some edits, the fault in the middle of them, and what follows, all within moments. */
+function scene(fault: Action, pick: Pick): Step[] {
+  const own = 'who' in fault && pick.chance() < 0.5
+  const edits = Array.from({ length: 1 + pick.int(4) }, (): Step => {
+    const edit = pick.of(EDITS)(pick)
+    return { ...edit, ...(own && { who: fault.who }), after: pick.int(4) }
+  })
+  const after = SCENES[fault.do]?.(pick, fault) ?? []
+  const soon = own ? 8 : 50
+  return [
+    ...edits,
+    { ...fault, after: pick.int(soon) },
+    ...after.map((action) => ({ ...action, after: pick.int(100) })),
+  ]
+}
 
 interface Pick {
   chance(): number
@@ -116,13 +176,17 @@ export function history(seed: number, length: number): History {
     if (found === undefined) throw new Error('nothing to pick from')
     return found
   }
+  const pause = () => {
+    const long = chance()
+    return long < 0.5 ? int(4) : long < 0.9 ? int(60) : long < 0.98 ? int(1_500) : int(20_000)
+  }
   const text = () => Array.from({ length: 1 + int(3) }, () => of(WORDS)).join(' ')
   const pick: Pick = { chance, int, of, text }
-  const steps = Array.from({ length }, (): Step => {
+  const steps: Step[] = []
+  while (steps.length < length) {
     const action = of(MAKERS)(pick)
-    const long = chance()
-    const after = long < 0.5 ? int(4) : long < 0.9 ? int(60) : long < 0.98 ? int(1_500) : int(20_000)
-    return { ...action, after }
-  })
+    if (SCENES[action.do] && chance() < 0.6) steps.push(...scene(action, pick))
+    else steps.push({ ...action, after: pause() })
+  }
   return { seed, steps }
 }

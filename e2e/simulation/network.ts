@@ -6,6 +6,8 @@ const other = (side: Side): Side => (side === 'client' ? 'server' : 'client')
 /** What an end of a wire hears. `closed` comes exactly once, last. */
 export interface End {
   message(bytes: Uint8Array): void
+  /** An answer to a ping of the transport's own, which the other side's machine gives by itself. */
+  pong?(): void
   closed(code: number, reason: string): void
 }
 
@@ -16,7 +18,7 @@ export class Line {
   /** Nothing arrives at that side. */
   readonly hole: Record<Side, boolean> = { client: false, server: false }
   /** No new connection gets through. */
-  down = false
+  down: boolean = false
   readonly #runtime: Runtime
   readonly #wires = new Set<Wire>()
 
@@ -28,6 +30,11 @@ export class Line {
   /** Both ends of every wire hear of it. */
   cut(): void {
     this.down = true
+    this.blink()
+  }
+
+  /** As `cut`, and at once well again. */
+  blink(): void {
     for (const wire of [...this.#wires]) wire.cut()
   }
 
@@ -50,8 +57,11 @@ export class Line {
 /** A message on its way, or the goodbye after the last one. */
 interface Parcel {
   readonly due: number
-  readonly content: Uint8Array | { readonly code: number; readonly reason: string }
+  readonly content: Uint8Array | 'ping' | 'pong' | { readonly code: number; readonly reason: string }
 }
+
+/** Bytes that a kernel takes from its process before anything has arrived. */
+const KERNEL = 64 * 1024
 
 /** One connection: towards each side a queue that keeps its order, and the end that hears what arrives. */
 export class Wire {
@@ -63,6 +73,7 @@ export class Wire {
   /** That side says nothing more. */
   readonly #silent: Record<Side, boolean> = { client: false, server: false }
   readonly #gone: Record<Side, boolean> = { client: false, server: false }
+  readonly #held: Record<Side, boolean> = { client: false, server: false }
   readonly #armed: Record<Side, boolean> = { client: false, server: false }
 
   constructor(line: Line, runtime: Runtime, forgotten: () => void) {
@@ -75,15 +86,26 @@ export class Wire {
     this.#ends[side] = end
   }
 
-  /** Bytes that this side sent and that haven't arrived. */
+  /** Bytes that this side sent and that its kernel wouldn't have taken yet: none, unless a lot is under way. */
   buffered(from: Side): number {
     const bytes = (content: Parcel['content']) => (content instanceof Uint8Array ? content.length : 0)
-    return this.#towards[other(from)].reduce((sum, { content }) => sum + bytes(content), 0)
+    const underWay = this.#towards[other(from)].reduce((sum, { content }) => sum + bytes(content), 0)
+    return Math.max(0, underWay - KERNEL)
   }
 
   /** Copies: a sender may use its buffer again. */
   send(from: Side, bytes: Uint8Array): void {
     if (!this.#silent[from]) this.#post(other(from), bytes.slice())
+  }
+
+  ping(from: Side): void {
+    if (!this.#silent[from]) this.#post(other(from), 'ping')
+  }
+
+  /** While it is held, nothing is read at this side; what is sent there waits. */
+  hold(side: Side, held: boolean): void {
+    this.#held[side] = held
+    this.#arm(side)
   }
 
   /** Arrives after what was sent before; the sender's own end hears of it when it was answered, as a WebSocket's does. */
@@ -131,24 +153,30 @@ export class Wire {
 
   #arm(to: Side): void {
     const first = this.#towards[to][0]
-    if (!first || this.#armed[to] || this.#line.hole[to]) return
+    if (!first || this.#armed[to] || this.#stands(to)) return
     this.#armed[to] = true
     this.#runtime.timer(first.due - this.#runtime.elapsed(), () => {
       this.#armed[to] = false
       const due = this.#towards[to][0]?.due
-      if (due !== undefined && due <= this.#runtime.elapsed() && !this.#line.hole[to]) this.#deliver(to)
+      if (due !== undefined && due <= this.#runtime.elapsed() && !this.#stands(to)) this.#deliver(to)
       this.#arm(to)
     })
   }
 
+  #stands(to: Side): boolean {
+    return this.#line.hole[to] || this.#held[to]
+  }
+
   #deliver(to: Side): void {
-    const parcel = this.#towards[to].shift()
-    if (!parcel) return
-    if (parcel.content instanceof Uint8Array) {
-      this.#ends[to]?.message(parcel.content)
-      return
-    }
-    const { code, reason } = parcel.content
+    const content = this.#towards[to].shift()?.content
+    if (content === undefined) return
+    if (content instanceof Uint8Array) this.#ends[to]?.message(content)
+    else if (content === 'pong') this.#ends[to]?.pong?.()
+    else if (content !== 'ping') this.#goodbye(to, content.code, content.reason)
+    else if (this.#ends[to]) this.#post(other(to), 'pong')
+  }
+
+  #goodbye(to: Side, code: number, reason: string): void {
     this.#silent[to] = true
     this.#part(to, code, reason)
     // The side that said goodbye hears it answered.

@@ -1,0 +1,59 @@
+import type { Tab } from './device.ts'
+import type { World } from './world.ts'
+
+/** G10: milliseconds until somebody who left or lost the network is gone from every screen. */
+const GONE = 10_000
+
+/** Who is where, and for how long they can't be: held against what the screens show. */
+export class Presences {
+  readonly #world: World
+  /** Since when, in world ms, an awareness id can't be here; by tab. */
+  readonly #absent = new Map<number, { readonly tab: Tab; since: number }>()
+  readonly #here = new Map<Tab, number>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  look(): void {
+    const now = this.#world.time.elapsed()
+    for (const tab of this.#world.tabs) this.#follow(tab, now)
+    for (const tab of this.#world.tabs) this.#sees(tab, now)
+  }
+
+  #follow(tab: Tab, now: number): void {
+    const before = this.#here.get(tab)
+    const id = tab.session?.awareness.get().clientID
+    if (before !== undefined && before !== id) {
+      this.#here.delete(tab)
+      if (!this.#absent.has(before)) this.#absent.set(before, { tab, since: now })
+    }
+    if (id === undefined) return
+    this.#here.set(tab, id)
+    if (!this.#reaches(tab)) {
+      if (!this.#absent.has(id)) this.#absent.set(id, { tab, since: now })
+    } else this.#absent.delete(id)
+  }
+
+  #reaches({ device }: Tab): boolean {
+    const { down, hole } = device.line
+    return device.belongs && !down && !hole.client && !hole.server && this.#world.server.rooms !== null
+  }
+
+  #sees(observer: Tab, now: number): void {
+    const awareness = observer.session?.awareness.get()
+    if (!awareness) return
+    for (const id of awareness.states.keys()) {
+      const absent = this.#absent.get(id)
+      if (!absent || id === awareness.clientID) continue
+      const slack = 2 * (observer.device.line.delay.client + absent.tab.device.line.delay.server) + 100
+      // Whoever has no network can't be told; from then on it's for them to notice that.
+      const since = Math.max(absent.since, this.#absent.get(awareness.clientID)?.since ?? 0)
+      if (now - since > GONE + slack)
+        this.#world.judge.report(
+          'G10',
+          `${observer.name} still sees ${absent.tab.name}, gone for ${Math.round(now - absent.since)} ms`,
+        )
+    }
+  }
+}

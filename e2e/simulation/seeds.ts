@@ -1,0 +1,19 @@
+import type { History } from './actions.ts'
+
+/**
+ * Histories that once failed, made as small as they could be, under the name of the bug that they found. They run first,
+ * for ever. A new one comes from `npm run simulate`, which prints the steps of what fails.
+ */
+export const KEPT: readonly (History & { readonly bug: string })[] = [
+  {
+    bug: 'a single unacked byte kept a dead line, and the faces of those who had left, for 12 s (G10)',
+    seed: 1,
+    steps: [
+      { do: 'say', who: 4, text: 'oat', after: 50 },
+      { do: 'hole', who: 2, towards: 'both', after: 100 },
+      { do: 'hole', who: 3, towards: 'both', after: 1 },
+      { do: 'say', who: 3, text: 'milk', after: 1 },
+      { do: 'wait', after: 11_000 },
+    ],
+  },
+]

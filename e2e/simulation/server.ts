@@ -1,0 +1,177 @@
+import { type Store, storeOver } from '@weft/persistence'
+
+import {
+  type Arrival,
+  type Connection,
+  createRooms,
+  LIMITS,
+  type Rooms,
+  type RoomsOptions,
+  type Transport,
+} from '@weft/server/core'
+import type { Member, SpaceId } from '@weft/space'
+import type { VirtualRuntime } from '@weft/space/testing'
+import { Close } from '@weft/space/wire'
+import type { Device } from './device.ts'
+import type { Judge, Spoken } from './judge.ts'
+import { type Machine, machine } from './machine.ts'
+import type { End, Wire } from './network.ts'
+import type { Plant } from './plants.ts'
+import { recover, type Truth, WatchedDisk } from './truth.ts'
+
+type State =
+  | { readonly kind: 'down' }
+  | { readonly kind: 'starting'; readonly machine: Machine }
+  | { readonly kind: 'up'; readonly machine: Machine; readonly rooms: Rooms; readonly store: Store }
+  | { readonly kind: 'stopping'; readonly machine: Machine }
+
+export interface ServerOptions {
+  readonly world: VirtualRuntime
+  readonly truth: Truth
+  readonly judge: Judge
+  readonly space: SpaceId
+  readonly plant: Plant
+  people(): readonly Member[]
+}
+
+/** The server's process: the real rooms over the real log, on a disk that outlives it. */
+export class Server {
+  readonly disk: WatchedDisk
+  readonly counted = new Map<string, number>()
+  /** Most milliseconds that a disk call takes. */
+  diskTime = 30
+  readonly #options: ServerOptions
+  /** Open wires, and the way of the server's messages into each. */
+  readonly #wires = new Map<Wire, Transport>()
+  #state: State = { kind: 'down' }
+
+  constructor(options: ServerOptions) {
+    this.#options = options
+    const { world, truth } = options
+    this.disk = new WatchedDisk(truth, (step) => world.timer(world.chance() * this.diskTime, step))
+  }
+
+  get rooms(): Rooms | null {
+    return this.#state.kind === 'up' ? this.#state.rooms : null
+  }
+
+  async start(): Promise<void> {
+    if (this.#state.kind !== 'down') return
+    const { truth, plant, people } = this.#options
+    const own = machine(this.#options.world, Math.floor(this.#options.world.chance() * 2 ** 32))
+    this.#state = { kind: 'starting', machine: own }
+    const store = await storeOver(this.disk.open(), 'the simulated disk', {
+      warn: (what) => this.#warn(what),
+    })
+    // A process that was killed meanwhile gets no answer; one that was replaced has another machine.
+    if (this.#state.kind !== 'starting' || this.#state.machine !== own) return
+    const log = truth.log(store.log)
+    const options: RoomsOptions = {
+      log: plant.log?.(log, own) ?? log,
+      runtime: own,
+      limits: LIMITS,
+      meter: {
+        add: (name, by = 1) => this.#count(name, by),
+        observe: () => undefined,
+      },
+      people: async () => people(),
+      metaChanged: () => undefined,
+      warn: (event, details) => this.#warn(`${event} ${JSON.stringify(details)}`),
+    }
+    const rooms = plant.rooms?.(() => createRooms(options)) ?? createRooms(options)
+    this.#state = { kind: 'up', machine: own, rooms, store }
+  }
+
+  /** SIGTERM: says goodbye, writes what it took. */
+  async stop(): Promise<void> {
+    if (this.#state.kind !== 'up') return
+    const { machine: own, rooms, store } = this.#state
+    this.#state = { kind: 'stopping', machine: own }
+    await rooms.close()
+    await store.close()
+    if (this.#state.kind !== 'stopping' || this.#state.machine !== own) return
+    own.end()
+    for (const wire of this.#wires.keys()) wire.died('server')
+    this.#wires.clear()
+    this.#state = { kind: 'down' }
+  }
+
+  /** A power cut; then a look at what a recovery would read. */
+  async crash(keep: number): Promise<void> {
+    if (this.#state.kind === 'down') return
+    this.#count('crashes')
+    if (this.disk.unsure > keep) this.#count('lostWrites')
+    this.#state.machine.end()
+    this.#state = { kind: 'down' }
+    for (const wire of this.#wires.keys()) wire.died('server')
+    this.#wires.clear()
+    this.disk.crash({ keep })
+    const { truth, space } = this.#options
+    truth.recovered(await recover(this.disk, space))
+  }
+
+  /** A device is at the door. False when no process listens. */
+  accept(wire: Wire, { member, belongs }: Device, spoken: Spoken): boolean {
+    if (this.#state.kind !== 'up') return false
+    const { space, plant } = this.#options
+    if (!belongs) {
+      wire.close('server', Close.noSuchSpace, 'no such space')
+      return true
+    }
+    const transport = this.#transport(wire, spoken)
+    this.#wires.set(wire, transport)
+    const arrival: Arrival = { space, member, protocol: 'weft.1', transport }
+    const connection = this.#state.rooms.join(plant.arrival?.(arrival) ?? arrival)
+    wire.attach('server', this.#end(wire, spoken, connection))
+    return true
+  }
+
+  #end(wire: Wire, spoken: Spoken, connection: Connection): End {
+    const { judge, plant } = this.#options
+    return {
+      message: (bytes) => {
+        judge.up(spoken, bytes)
+        const others = [...this.#wires].filter(([other]) => other !== wire)
+        plant.received?.(
+          bytes,
+          others.map(([, transport]) => transport),
+        )
+        connection.receive(bytes)
+      },
+      pong: () => connection.pong(),
+      closed: () => {
+        this.#wires.delete(wire)
+        connection.closed()
+      },
+    }
+  }
+
+  #transport(wire: Wire, spoken: Spoken): Transport {
+    const { judge, plant } = this.#options
+    return {
+      send({ payload }) {
+        const bytes = plant.sent ? plant.sent(payload) : payload
+        if (bytes === null) return
+        judge.down(spoken, bytes)
+        wire.send('server', bytes)
+      },
+      close: (code, reason) => wire.close('server', code, reason),
+      drop: () => wire.drop('server'),
+      pause: () => wire.hold('server', true),
+      resume: () => wire.hold('server', false),
+      ping: () => wire.ping('server'),
+      get buffered() {
+        return wire.buffered('server')
+      },
+    }
+  }
+
+  #warn(what: string): void {
+    this.#options.judge.note(`! ${what}`)
+    this.#count('warnings')
+  }
+
+  #count(name: string, by = 1): void {
+    this.counted.set(name, (this.counted.get(name) ?? 0) + by)
+  }
+}

@@ -1,0 +1,149 @@
+import type { Op, OrderedBytes, UpdateLog } from '@weft/persistence'
+import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
+import { createRooms, decodeRecord, LIMITS, type Meter } from '@weft/server/core'
+import type { PersonId, SpaceId } from '@weft/space'
+import { virtualRuntime } from '@weft/space/testing'
+import * as Y from 'yjs'
+
+/** Something that must never be true was true. `promise`: which one was broken. */
+export class Broken extends Error {
+  readonly promise: string
+  constructor(promise: string, what: string) {
+    super(`${promise}: ${what}`)
+    this.name = 'Broken'
+    this.promise = promise
+  }
+}
+
+/** Whether everything in an update is in a document already, structs and deletions. */
+export function contains(doc: Y.Doc, update: Uint8Array): boolean {
+  for (const [client, end] of Y.parseUpdateMeta(update).to)
+    if (Y.getState(doc.store, client) < end) return false
+  for (const [client, ranges] of Y.decodeUpdate(update).ds.clients)
+    for (const { clock, len } of ranges) if (!isDeleted(doc, client, clock, clock + len)) return false
+  return true
+}
+
+function isDeleted(doc: Y.Doc, client: number, from: number, to: number): boolean {
+  const structs = doc.store.clients.get(client)
+  if (!structs || Y.getState(doc.store, client) < to) return false
+  for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+    const struct = structs[i]
+    if (!struct || struct.id.clock >= to) break
+    if (!struct.deleted) return false
+  }
+  return true
+}
+
+/**
+ * What is durable, known without asking the parts that are under test: bytes that the log was given and that the disk, below
+ * it, has synced.
+ */
+export class Truth {
+  doc = new Y.Doc()
+  /** Grows whenever more is true. */
+  version = 0
+  /** Everybody of whom something became durable. */
+  readonly writers = new Set<PersonId>()
+  #given: Uint8Array[] = []
+  #unsynced: Op[] = []
+
+  /** The log as the server has it; what it is given is remembered. */
+  log(inner: UpdateLog): UpdateLog {
+    return {
+      append: (space, bytes) => {
+        this.#given.push(bytes.slice())
+        return inner.append(space, bytes)
+      },
+      load: (space) => inner.load(space),
+      compact: (space, through, snapshot) => inner.compact(space, through, snapshot),
+      size: (space) => inner.size(space),
+      spaces: () => inner.spaces(),
+      drop: (space) => inner.drop(space),
+    }
+  }
+
+  /** The disk as the log has it; what is synced becomes true, before the log hears of it. */
+  disk(bytes: OrderedBytes): OrderedBytes {
+    return {
+      get: (key) => bytes.get(key),
+      range: (from, to, options) => bytes.range(from, to, options),
+      keys: (from, to, options) => bytes.keys(from, to, options),
+      close: () => bytes.close(),
+      batch: async (ops, options) => {
+        await bytes.batch(ops, options)
+        this.#unsynced.push(...ops)
+        if (options.sync) this.#synced()
+      },
+    }
+  }
+
+  /** After a crash: what recovery reads is the truth from now on; it must have all that was true. */
+  recovered(state: Uint8Array): void {
+    const found = new Y.Doc()
+    Y.applyUpdate(found, state)
+    if (!contains(found, Y.encodeStateAsUpdate(this.doc)))
+      throw new Broken('G1', 'what was synced is not in what recovery reads')
+    this.doc.destroy()
+    this.doc = found
+    this.version++
+    this.#given = []
+    this.#unsynced = []
+  }
+
+  #synced(): void {
+    this.version++
+    for (const op of this.#unsynced) {
+      if (!('put' in op)) continue
+      const stored = Buffer.from(op.value.buffer, op.value.byteOffset, op.value.byteLength)
+      const at = this.#given.findIndex((given) => stored.includes(Buffer.from(given)))
+      const [record] = at === -1 ? [] : this.#given.splice(at, 1)
+      for (const { person, update } of record ? decodeRecord(record).parts : []) {
+        this.writers.add(person)
+        Y.applyUpdate(this.doc, update)
+      }
+    }
+    this.#unsynced = []
+  }
+}
+
+/** A disk that tells the truth what becomes durable. */
+export class WatchedDisk extends MemoryDisk {
+  readonly #truth: Truth
+
+  constructor(truth: Truth, schedule: (step: () => void) => void) {
+    super({ schedule })
+    this.#truth = truth
+  }
+
+  override open(): OrderedBytes {
+    return this.#truth.disk(super.open())
+  }
+}
+
+/** What a server would read that started on this disk now: its state, through the real recovery, on a copy. */
+export async function recover(disk: MemoryDisk, space: SpaceId): Promise<Uint8Array> {
+  const copy = new MemoryDisk()
+  fill(copy, disk.entries())
+  const damage: string[] = []
+  const store = await memoryStore(copy, { warn: (what) => damage.push(what) })
+  const rooms = createRooms({
+    log: store.log,
+    runtime: virtualRuntime(0),
+    limits: LIMITS,
+    meter: SILENT,
+    people: async () => [],
+    metaChanged: () => undefined,
+    warn: (event, details) => damage.push(`${event} ${JSON.stringify(details)}`),
+  })
+  const state = await rooms.read(space, (doc) => Y.encodeStateAsUpdate(doc))
+  if (damage.length > 0) throw new Broken('G11', `recovery found damage: ${damage.join('; ')}`)
+  return state
+}
+
+/** Puts what another disk had. */
+export function fill(disk: MemoryDisk, entries: ReturnType<MemoryDisk['entries']>): void {
+  for (const [key, value] of entries) disk.corrupt(key, value)
+}
+
+const SILENT: Meter = { add: () => undefined, observe: () => undefined }

@@ -1,0 +1,344 @@
+import {
+  DYES,
+  initSpace,
+  type Member,
+  mayWrite,
+  personId,
+  type Role,
+  type SpaceId,
+  sendMessage,
+  spaceId,
+} from '@weft/space'
+import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
+import type * as Y from 'yjs'
+import type { Action, History } from './actions.ts'
+import { type Around, Device, Tab } from './device.ts'
+import { Judge } from './judge.ts'
+import type { Plant } from './plants.ts'
+import { Presences } from './presences.ts'
+import { rest } from './rest.ts'
+import { Server } from './server.ts'
+import { Broken, fill, recover, Truth } from './truth.ts'
+
+/** People, their devices, and the tabs on each. The viewer stays one; others' roles may change. */
+const CAST: readonly (readonly [person: string, role: Role, tabs: readonly string[]])[] = [
+  ['Anna', 'owner', ['anna-laptop-1', 'anna-laptop-2']],
+  ['Anna', 'owner', ['anna-phone']],
+  ['Ben', 'member', ['ben']],
+  ['Chloe', 'member', ['chloe']],
+  ['Vera', 'viewer', ['vera']],
+]
+
+const OWNER = 'Anna'
+const VIEWER = 'Vera'
+
+export interface Outcome {
+  readonly broken: Broken | null
+  /** Of all that passed on the wires: the same seed gives the same. */
+  readonly trace: string
+  readonly counts: ReadonlyMap<string, number>
+}
+
+/** The whole system in one process and one time. */
+export class World {
+  readonly time: VirtualRuntime
+  readonly truth = new Truth()
+  readonly judge: Judge
+  readonly space: SpaceId
+  readonly server: Server
+  readonly devices: Device[] = []
+  readonly tabs: Tab[] = []
+  readonly counts = new Map<string, number>()
+  readonly #presences: Presences
+  readonly #around: Around
+  #events = 0
+
+  constructor(seed: number, plant: Plant) {
+    this.time = virtualRuntime(seed)
+    // The same in all worlds, so that one can inherit another's disk.
+    const random = virtualRuntime(0).random
+    this.judge = new Judge(this.truth, () => this.time.elapsed())
+    this.space = spaceId(random)
+    const { time: world, truth, judge, space } = this
+    this.server = new Server({ world, truth, judge, space, plant, people: () => this.#people() })
+    this.#around = { world, server: this.server, judge, truth, space, plant }
+    const people = new Map<string, Member>()
+    for (const [name, role, tabs] of CAST) {
+      const dye = DYES[people.size % DYES.length] ?? 'moss'
+      const member = people.get(name) ?? { id: personId(random), name, dye, role }
+      people.set(name, member)
+      const device = new Device(tabs[0] ?? name, member, this.time)
+      this.devices.push(device)
+      for (const tab of tabs) this.arrive(tab, device)
+    }
+    this.#presences = new Presences(this)
+  }
+
+  /** A server on an empty disk, and a space that it made. */
+  async found(): Promise<void> {
+    await this.wait(this.server.start())
+    await this.write((doc) => initSpace(doc, { name: 'Café' }))
+  }
+
+  /** A server on what another world's disk had. */
+  async inherit(entries: ReturnType<Server['disk']['entries']>): Promise<void> {
+    fill(this.server.disk, entries)
+    this.truth.recovered(await recover(this.server.disk, this.space))
+    await this.wait(this.server.start())
+  }
+
+  /** The server writes, as an import does, in the owner's name. */
+  async write(change: (doc: Y.Doc, by: Member) => void): Promise<void> {
+    const owner = this.tabs[0]?.device.member
+    const { rooms } = this.server
+    if (!owner || !rooms) throw new Error('there is no owner, or no server')
+    await this.wait(
+      rooms.edit(this.space, owner.id, (doc) => {
+        this.#own(doc)
+        change(doc, owner)
+      }),
+    )
+  }
+
+  async gather(): Promise<void> {
+    for (const tab of this.tabs) tab.open()
+    await this.until('G3', 'all are here', () =>
+      this.tabs.every((tab) => tab.session?.content.get() === 'ready'),
+    )
+  }
+
+  arrive(name: string, device: Device): Tab {
+    const tab = new Tab(name, device, this.#around)
+    this.tabs.push(tab)
+    return tab
+  }
+
+  /** Lets `ms` pass, event by event, with a look at everything after each. */
+  async pass(ms: number): Promise<void> {
+    let over = false
+    this.time.timer(ms, () => {
+      over = true
+    })
+    while (!over) await this.#event()
+  }
+
+  /** Goes on until it is so. */
+  async until(promise: string, what: string, so: () => boolean, patience = 180_000): Promise<void> {
+    const end = this.time.elapsed() + patience
+    // What was begun just now may not have come to its first timer.
+    await this.time.settle()
+    while (!so()) {
+      if (this.time.elapsed() > end) throw new Broken(promise, `it never came about that ${what}`)
+      await this.#event()
+    }
+  }
+
+  /** Goes on until some work of a part is done. */
+  async wait(work: Promise<void>): Promise<void> {
+    let done = false
+    this.#later(
+      work.then(() => {
+        done = true
+      }),
+    )
+    await this.until('end', 'a part ends its work', () => done)
+  }
+
+  async act(action: Action): Promise<void> {
+    this.judge.note(JSON.stringify(action))
+    this.#count(action.do)
+    const tab = 'who' in action ? this.tabs[action.who % this.tabs.length] : undefined
+    const device = tab?.device
+    switch (action.do) {
+      case 'wait':
+        break
+      case 'crashServer':
+        await this.server.crash(action.keep)
+        break
+      case 'stopServer':
+        this.#later(this.server.stop())
+        break
+      case 'startServer':
+        this.#later(this.server.start())
+        break
+      case 'slowDisk':
+        this.server.diskTime = action.ms
+        break
+      case 'blink':
+        for (const one of this.devices) one.line.blink()
+        break
+      case 'syncNow':
+        for (const one of this.tabs) one.session?.retry()
+        break
+      case 'import':
+        this.#import(action.text)
+        break
+      case 'leaveAll':
+        for (const one of this.tabs) this.#later(one.close())
+        await this.pass(action.ms)
+        for (const one of this.tabs) one.open()
+        break
+      default:
+        if (tab && device) this.#happens(action, tab, device)
+    }
+    await this.time.settle()
+    this.look()
+  }
+
+  /** Everything that must be true after every event. @throws {Broken} */
+  look(): void {
+    for (const tab of this.tabs) tab.check()
+    this.#presences.look()
+    this.judge.settled()
+    for (const { member } of this.devices)
+      if (member.name === VIEWER && this.truth.writers.has(member.id))
+        this.judge.report('G5', 'something that a viewer wrote is on the disk')
+    if (this.judge.broken) throw this.judge.broken
+  }
+
+  role(device: Device, role: Role | null): void {
+    const { id } = device.member
+    for (const one of this.devices) {
+      if (one.member.id !== id) continue
+      one.belongs = role !== null
+      if (role !== null) one.member = { ...one.member, role }
+    }
+    this.server.rooms?.roleChanged(this.space, id, role)
+  }
+
+  #happens(action: Action, tab: Tab, device: Device): void {
+    const { line } = device
+    switch (action.do) {
+      case 'cut':
+        line.cut()
+        break
+      case 'heal':
+        line.heal()
+        for (const one of this.tabs) if (one.device === device) one.online()
+        break
+      case 'hole':
+        if (action.towards !== 'server') line.hole.client = true
+        if (action.towards !== 'client') line.hole.server = true
+        break
+      case 'slow':
+        line.delay.client = action.ms
+        line.delay.server = action.ms
+        break
+      case 'crashBrowser':
+      case 'losePower':
+        if (this.tabs.some((one) => one.device === device && one.hasUnkept)) this.#count('lostRows')
+        for (const one of this.tabs) if (one.device === device) one.die()
+        device.disk.crash(action.do === 'losePower' ? 'power' : 'browser')
+        break
+      case 'closeTab':
+        this.#later(tab.close())
+        break
+      case 'closeOthers':
+        for (const one of this.tabs) if (one !== tab) this.#later(one.close())
+        tab.open()
+        break
+      case 'openTab':
+        tab.open()
+        break
+      case 'role':
+        // The viewer stays a viewer, and somebody stays the owner, so that what each may do is known.
+        if (device.member.name !== VIEWER && device.member.name !== OWNER) this.role(device, action.role)
+        break
+      case 'look':
+        tab.look(action.which)
+        break
+      default:
+        if (tab.edit(action)) this.#count(mayWrite(device.member.role) ? 'edits' : 'forbidden')
+    }
+  }
+
+  #import(text: string): void {
+    const by = this.tabs[0]?.device.member.id
+    const { rooms } = this.server
+    if (!rooms || !by) return
+    const written = rooms.edit(this.space, by, (doc) => {
+      this.#own(doc)
+      if (doc.getMap('meta').size > 0) sendMessage(doc, { by, at: this.time.now(), text })
+    })
+    // A server that goes down refuses its own edits too, and says so; that is no loss.
+    written.catch(() => this.#count('importsRefused'))
+  }
+
+  /** A document that the server made for its own edit: its client id is chance too, and chance is the seed's. */
+  #own(doc: Y.Doc): void {
+    doc.clientID = 1 + Math.floor(this.time.chance() * (2 ** 32 - 1))
+  }
+
+  async #event(): Promise<void> {
+    if (++this.#events > EVENTS) throw new Broken('rest', `${EVENTS} events, and no end`)
+    if (!this.time.step()) throw new Error('nothing happens any more')
+    await this.time.settle()
+    this.look()
+  }
+
+  /** Goes on by itself, in the world's time; a failure breaks the world. */
+  #later(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.judge.broken ??=
+        error instanceof Broken
+          ? error
+          : new Broken('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    })
+  }
+
+  #people(): readonly Member[] {
+    const members = new Map(
+      this.devices.filter(({ belongs }) => belongs).map(({ member }) => [member.id, member]),
+    )
+    return [...members.values()]
+  }
+
+  #count(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1)
+  }
+}
+
+/** More events than any history has that comes to an end. */
+const EVENTS = 500_000
+/** Records after which an unloading room compacts. */
+const WORTHWHILE = 200
+let made: Promise<ReturnType<Server['disk']['entries']>> | null = null
+
+/** The disk of a space that has one snapshot, and is about to be worth another: there compaction comes soon, and deletes. */
+function aged(): Promise<ReturnType<Server['disk']['entries']>> {
+  made ??= (async () => {
+    const world = new World(0, {})
+    await world.found()
+    const write = () =>
+      world.write((doc, { id: by }) => sendMessage(doc, { by, at: world.time.now(), text: 'old' }))
+    for (let i = 0; i < WORTHWHILE; i++) await write()
+    await world.pass(60_000)
+    for (let i = 0; i < WORTHWHILE - 10; i++) await write()
+    if (!world.server.counted.get('compactions')) throw new Error('the old space was never compacted')
+    return world.server.disk.entries()
+  })()
+  return made
+}
+
+/** Lives through a history and the rest after it. */
+export async function live(history: History, plant: Plant = {}): Promise<Outcome> {
+  const world = new World(history.seed, plant)
+  let broken: Broken | null = null
+  try {
+    if (history.seed % 4 === 0) await world.inherit(await aged())
+    else await world.found()
+    await world.gather()
+    for (const { after, ...action } of history.steps) {
+      await world.pass(after)
+      await world.act(action)
+    }
+    await rest(world)
+  } catch (error) {
+    broken =
+      error instanceof Broken
+        ? error
+        : new Broken('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  for (const [name, n] of world.server.counted) world.counts.set(name, (world.counts.get(name) ?? 0) + n)
+  return { broken, trace: world.judge.hash(), counts: world.counts }
+}
