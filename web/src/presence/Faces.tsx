@@ -1,18 +1,18 @@
 import type { NoteId } from '@weft/space'
 import { useEffect, useState } from 'react'
 import { useLive } from '../app/live.ts'
-import { notePane, timelinePane } from '../app/panes.ts'
 import { noteById, titleText, useNotes, useSpace } from '../app/space.tsx'
-import { usePanes } from '../app/use-panes.ts'
-import { sinceText } from '../timeline/days.ts'
 import { cx } from '../ui/classes.ts'
 import { Face } from '../ui/Face.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
 import { Popover } from '../ui/Popover.tsx'
 import css from './Faces.module.css'
 import { useHere } from './hooks.ts'
 import type { Here } from './who.ts'
 import { whereText } from './words.ts'
+
+const PeoplePanel = lazyPart(() => import('./PeoplePanel.tsx'))
 
 /** Who is here, each once; a press tells where, and who else belongs to the space. */
 export function Faces() {
@@ -41,6 +41,7 @@ export function Faces() {
       data-testid="presence-faces"
       data-tip={tip(here, online, title)}
       panel="People in this space"
+      onNear={PeoplePanel.preload}
       content={(close) => (
         <PeoplePanel here={here} online={online} lastSeen={lastSeen} title={title} onClose={close} />
       )}
@@ -80,74 +81,4 @@ function useLastSeen(
     if (online && here.length === 0) setSeen(null)
   }, [online, here])
   return seen
-}
-
-interface PeoplePanelProps {
-  readonly here: readonly Here[]
-  readonly online: boolean
-  readonly lastSeen: { readonly at: number; readonly here: readonly Here[] } | null
-  readonly title: (id: NoteId) => string | null
-  readonly onClose: () => void
-}
-
-function PeoplePanel({ here, online, lastSeen, title, onClose }: PeoplePanelProps) {
-  const { session, me } = useSpace()
-  const people = useLive(session.people)
-  const panes = usePanes()
-  const ids = new Set<string>([me.id, ...here.map((one) => one.id)])
-  const away = [...people.values()]
-    .filter((one) => !ids.has(one.id) && one.gone !== true)
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-  const go = (one: Here): void => {
-    const [note] = one.notes
-    panes.open(one.timeline || note === undefined ? timelinePane : notePane(note))
-    onClose()
-  }
-  return (
-    <div className={css.panel}>
-      <h3 className={css.heading}>{online ? 'Here now' : 'Offline'}</h3>
-      {!online && (
-        <p className={css.said}>
-          Who is here can’t be known without a connection.
-          {lastSeen !== null &&
-            ` At ${sinceText(lastSeen.at, Date.now())}: ${lastSeen.here.map((one) => one.name).join(', ')}.`}
-        </p>
-      )}
-      <ul>
-        {online && (
-          <li className={css.person}>
-            <Face person={me} size={24} />
-            <span className={css.name}>{me.name}</span>
-            <span className={css.where}>you</span>
-          </li>
-        )}
-        {here.map((one) => (
-          <li key={one.id}>
-            <button type="button" className={css.person} onClick={() => go(one)}>
-              <Face person={one} size={24} idle={one.idle} />
-              <span className={css.name}>{one.name}</span>
-              <span className={css.where}>
-                {whereText(one, title)}
-                {one.role === 'viewer' && ', reads'}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {away.length > 0 && (
-        <>
-          <h3 className={css.heading}>{online ? 'Not here' : 'In this space'}</h3>
-          <ul>
-            {away.map((one) => (
-              <li key={one.id} className={css.person}>
-                <Face person={one} size={24} idle />
-                <span className={css.name}>{one.name}</span>
-                <span className={css.where}>{one.role}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </div>
-  )
 }

@@ -19,7 +19,7 @@ export default function SignOutDialog({ unsaved, onClose }: SignOutDialogProps) 
       onClose={onClose}
       description={
         <>
-          To come back you need a new invitation link.
+          To come back you need a new invitation link, and you will be a new person here.
           {unsaved > 0 &&
             ` ${unsaved === 1 ? 'One edit of yours is' : `${unsaved} edits of yours are`} kept here and not on the server yet: wait for a connection before you sign out, or ${unsaved === 1 ? 'it stays' : 'they stay'} on this device alone.`}
         </>

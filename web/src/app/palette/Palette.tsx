@@ -19,6 +19,7 @@ import {
 import { Dialog } from 'radix-ui'
 import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import { systemRuntime } from '../../sync/system-runtime.ts'
 import { sinceText } from '../../timeline/days.ts'
 import type { Icon } from '../../ui/icon.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -32,7 +33,7 @@ import { SpaceContext, titleText, useDoc, useMeta, useNotes, useReading, useSpac
 import { chooseTheme } from '../theme.ts'
 import { keptPanes, usePanes } from '../use-panes.ts'
 import css from './Palette.module.css'
-import { findMessages } from './search.ts'
+import { findMessages, fits } from './search.ts'
 
 /** Whether Ctrl or Cmd was held when an item was chosen: cmdk's own event doesn't say. */
 const ControlContext = createContext<{ current: boolean }>({ current: false })
@@ -45,20 +46,37 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const { spaces } = useSpaces()
   const [query, setQuery] = useState('')
   const withControl = useRef<boolean>(false)
+  /** Where the focus was: it goes back there, unless what was chosen puts it somewhere. */
+  const [before] = useState(() => document.activeElement)
+  const acted = useRef<boolean>(false)
   const run = (act: () => void) => () => {
+    acted.current = true
     onClose()
-    act()
+    // Not before the palette is gone: while it is there, it holds the focus.
+    systemRuntime.timer(0, act)
+  }
+  const restore = (): void => {
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
   }
   return (
     <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <div className={css.veil} />
-        <Dialog.Content className={css.palette} aria-describedby={undefined}>
+        <Dialog.Content
+          className={css.palette}
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (!acted.current) restore()
+            else requestAnimationFrame(() => document.activeElement === document.body && restore())
+          }}
+        >
           <Dialog.Title className="sr-only">Find or do anything</Dialog.Title>
           <ControlContext value={withControl}>
             <Command
               label="Find or do anything"
               loop
+              filter={(_, search, shown) => fits(shown?.join(' ') ?? '', search)}
               onKeyDownCapture={(event) => {
                 withControl.current = event.ctrlKey || event.metaKey
               }}
@@ -81,12 +99,11 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                     .map((space) => (
                       <Item
                         key={space.id}
-                        value={`space ${space.name} ${space.id}`}
+                        value={`space ${space.id}`}
                         glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
                         onSelect={run(() => navigate(`/s/${space.id}?${keptPanes(space.id)}`))}
-                      >
-                        {space.name}
-                      </Item>
+                        label={space.name}
+                      />
                     ))}
                   <Do icon={Plus} label="New space" onSelect={run(() => dialog({ kind: 'newSpace' }))} />
                 </Command.Group>
@@ -157,9 +174,8 @@ function HereItems({ run, query }: HereItemsProps) {
       glyph={glyph}
       onSelect={run(() => panes.open(content))}
       onBeside={run(() => panes.beside(content))}
-    >
-      {name}
-    </Item>
+      label={name}
+    />
   )
   return (
     <>
@@ -170,7 +186,7 @@ function HereItems({ run, query }: HereItemsProps) {
           .map((note) =>
             go(
               notePane(note.id),
-              `note ${titleText(note)} ${note.id}`,
+              `note ${note.id}`,
               note.icon ?? <FileText size={16} strokeWidth={1.75} />,
               titleText(note),
             ),
@@ -181,16 +197,16 @@ function HereItems({ run, query }: HereItemsProps) {
           {found.map(({ message, excerpt }) => (
             <Item
               key={message.id}
-              value={`message ${excerpt} ${message.id}`}
+              value={`message ${message.id}`}
               glyph={<Quote size={15} strokeWidth={1.75} />}
               hint={`${people.get(message.by)?.name ?? 'Somebody'}, ${sinceText(message.at, Date.now())}`}
               onSelect={run(() => {
                 panes.open(timelinePane)
                 open.wanted.set(message.id)
               })}
-            >
-              {excerpt}
-            </Item>
+              label={excerpt}
+              found={`${query} ${late} ${excerpt}`}
+            />
           ))}
         </Command.Group>
       )}
@@ -217,28 +233,32 @@ function HereItems({ run, query }: HereItemsProps) {
 }
 
 interface ItemProps {
+  /** Names it among all items; never shown. */
   readonly value: string
+  /** What it is found by, when that is more than what stands on it. */
+  readonly found?: string
+  readonly label: string
   readonly glyph: ReactNode
   readonly onSelect: () => void
   /** Ctrl+Enter. */
   readonly onBeside?: () => void
   readonly hint?: string
-  readonly children: ReactNode
 }
 
-function Item({ value, glyph, hint, onSelect, onBeside, children }: ItemProps) {
+function Item({ value, found, label, glyph, hint, onSelect, onBeside }: ItemProps) {
   const withControl = useContext(ControlContext)
   return (
     <Command.Item
       className={css.item}
       value={value}
+      keywords={[found ?? label]}
       onSelect={() => {
         if (withControl.current && onBeside !== undefined) onBeside()
         else onSelect()
       }}
     >
       <span className={css.glyph}>{glyph}</span>
-      <span className={css.name}>{children}</span>
+      <span className={css.name}>{label}</span>
       {hint !== undefined && <span className={css.hint}>{hint}</span>}
     </Command.Item>
   )
@@ -251,7 +271,10 @@ interface DoProps {
 }
 
 const Do = ({ icon: Glyph, label, onSelect }: DoProps) => (
-  <Item value={`do ${label}`} glyph={<Glyph size={16} strokeWidth={1.75} aria-hidden />} onSelect={onSelect}>
-    {label}
-  </Item>
+  <Item
+    value={`do ${label}`}
+    glyph={<Glyph size={16} strokeWidth={1.75} aria-hidden />}
+    label={label}
+    onSelect={onSelect}
+  />
 )

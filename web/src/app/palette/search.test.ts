@@ -1,6 +1,6 @@
 import type { EntryId, MessageView, PersonId } from '@weft/space'
 import { expect, it } from 'vitest'
-import { findMessages } from './search.ts'
+import { findMessages, fits } from './search.ts'
 
 const say = (text: string, n: number): MessageView => ({
   type: 'message',
@@ -31,4 +31,12 @@ it('finds the newest messages first, in any case, and no more than five', () => 
 it('shows the words around what it found, on one line', () => {
   const [found] = findMessages([say(`${'a '.repeat(100)}\nthe needle\n${'b '.repeat(100)}`, 1)], 'needle')
   expect(found?.excerpt).toMatch(/^…a .*the needle b b.*…$/)
+})
+
+it('fits an item by the words that stand on it', () => {
+  expect(fits('Opening week plan', 'open')).toBe(1)
+  expect(fits('Opening week plan', 'plan op')).toBe(0.8)
+  expect(fits('Reopen', 'open')).toBe(0.6)
+  expect(fits('Reading group', 'draft')).toBe(0)
+  expect(fits('Anything', '')).toBe(1)
 })
