@@ -94,11 +94,13 @@ describe('a transport over ws', () => {
 
   it('sends nothing after a close or a drop', async () => {
     const { messages, closed } = await client()
-    const { transport, gone } = await arrived
+    const { transport, socket, gone } = await arrived
     transport.close(Close.refused, 'no')
+    const written = (socket as Socket).bytesWritten
     transport.send(message(10))
     transport.ping()
     transport.close(Close.busy, 'again')
+    expect((socket as Socket).bytesWritten).toBe(written)
     expect(await closed).toBe(Close.refused)
     await gone
     transport.send(message(10))
