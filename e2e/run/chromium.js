@@ -81,7 +81,7 @@ function starts(path) {
 function playwrightsOwn() {
   const require = createRequire(import.meta.url)
   try {
-    const path = require('playwright-core').chromium.executablePath()
+    const path = require('@playwright/test').chromium.executablePath()
     return existsSync(path) ? path : null
   } catch {
     // reason: before `npm ci` there is no Playwright to ask.
