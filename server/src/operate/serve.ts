@@ -7,7 +7,7 @@ import { problemOf } from './problem.ts'
 import type { Weft } from './weft.ts'
 
 /** SIGTERM to gone, at most. */
-const END_MS = 4_500
+const END_MS = 4_900
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 

@@ -56,7 +56,7 @@ export interface Weft {
 }
 
 /** What a client may take to answer our goodbye before it is cut: a server that is told to end has 5 s in all. */
-const GOODBYE_MS = 1_000
+const GOODBYE_MS = 500
 
 /** Throws Problem, with a sentence for the operator, when the folder or the address can't be had. */
 export async function startWeft(options: WeftOptions): Promise<Weft> {
