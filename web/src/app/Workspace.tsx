@@ -135,8 +135,16 @@ function nextPane(step: 1 | -1): void {
   if (stops.length === 0) return
   const now = stops.findIndex((stop) => stop.contains(document.activeElement))
   const next = stops[(now + step + stops.length) % stops.length]
-  const target = next?.querySelector<HTMLElement>(
-    'textarea, [contenteditable="true"], a[aria-current], a, button',
-  )
-  target?.focus()
+  for (const wanted of [
+    '[contenteditable="true"]',
+    'textarea',
+    'a[aria-current]',
+    '[tabindex="0"]',
+    'button',
+  ]) {
+    const target = next?.querySelector<HTMLElement>(wanted)
+    if (!target) continue
+    target.focus()
+    return
+  }
 }

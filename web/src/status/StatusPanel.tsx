@@ -6,6 +6,7 @@ import type { Refused } from '../sync/contract.ts'
 import { sinceText } from '../timeline/days.ts'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/classes.ts'
+import { useCopy } from '../ui/copy.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNotices } from '../ui/notices.ts'
@@ -75,6 +76,7 @@ const Line = ({ tone, title, children }: LineProps) => (
 function RefusedWork({ work, now }: { readonly work: Refused; readonly now: number }) {
   const { session } = useSpace()
   const board = useNotices()
+  const copy = useCopy()
   const [deleting, setDeleting] = useState(false)
   const words = refusedWords(work.update)
   const trouble = (error: unknown): void => {
@@ -98,14 +100,7 @@ function RefusedWork({ work, now }: { readonly work: Refused; readonly now: numb
         {words === '' ? 'A change without words (a deletion, a mark, a move).' : words}
       </p>
       <div className={css.acts}>
-        <Button
-          size="s"
-          icon={Copy}
-          disabled={words === ''}
-          onClick={() =>
-            navigator.clipboard.writeText(words).then(() => board.say({ text: 'Copied.' }), trouble)
-          }
-        >
+        <Button size="s" icon={Copy} disabled={words === ''} onClick={() => copy(words)}>
           Copy words
         </Button>
         <IconButton icon={Download} label="Save as a file" onClick={save} />

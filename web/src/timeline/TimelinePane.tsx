@@ -15,9 +15,9 @@ import { useTyping } from '../presence/hooks.ts'
 import { OfflineBanner } from '../status/OfflineBanner.tsx'
 import { useStatus } from '../status/use-status.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
+import { useCopy } from '../ui/copy.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
-import { useNotices } from '../ui/notices.ts'
 import { useNow } from '../ui/now.ts'
 import { Announcer } from './Announcer.tsx'
 import { Composer, type ComposerHandle } from './Composer.tsx'
@@ -46,7 +46,7 @@ export function TimelinePane() {
   const status = useStatus()
   const { name } = useMeta()
   const today = useNow(HOUR)
-  const board = useNotices()
+  const copy = useCopy()
   const typing = useTyping()
   const [editing, setEditing] = useState<EntryId | null>(null)
   const [removing, setRemoving] = useState<MessageView | null>(null)
@@ -71,14 +71,9 @@ export function TimelinePane() {
         ConfirmDialog.preload()
         setRemoving(message)
       },
-      copy: (message) => {
-        navigator.clipboard.writeText(message.text).then(
-          () => board.say({ text: 'Copied.' }),
-          () => board.say({ text: 'The browser didn’t let this page copy.', trouble: true }),
-        )
-      },
+      copy: (message) => copy(message.text),
     }),
-    [session, board, word],
+    [session, copy, word],
   )
   const wanted = useLive(open.wanted)
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 
-/** A short word to the person at the foot of the page. */
+/** A short word to the person at the head of the page. */
 export interface Notice {
   readonly text: string
   readonly action?: { readonly label: string; readonly run: () => void }

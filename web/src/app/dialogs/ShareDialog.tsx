@@ -2,6 +2,7 @@ import type { SpaceId } from '@weft/space'
 import { Check, Copy, Link } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
+import { copyText } from '../../ui/copy.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice } from '../../ui/Field.tsx'
 import { useNotices } from '../../ui/notices.ts'
@@ -82,14 +83,14 @@ function MadeLink({ url }: { readonly url: string }) {
   const [copied, setCopied] = useState(false)
   const board = useNotices()
   const copy = (): void => {
-    navigator.clipboard.writeText(url).then(
-      () => setCopied(true),
-      () =>
+    void copyText(url).then((done) => {
+      setCopied(done)
+      if (!done)
         board.say({
           text: 'The browser didn’t let this page copy. Select the link and copy it yourself.',
           trouble: true,
-        }),
-    )
+        })
+    })
   }
   return (
     <div className={css.made}>
