@@ -1,0 +1,107 @@
+import { conversation } from './fixtures/agree.ts'
+import type { Screen } from './fixtures/screen.ts'
+import { expect, test } from './fixtures/test.ts'
+
+/** Writes down, in the page, which messages stood on the screen whenever it said that everything is saved. */
+const recordSaved = ({ page }: Screen): Promise<void> =>
+  page.evaluate(() => {
+    const status = document.querySelector('[data-testid=status]')
+    if (status === null) throw new Error('no status on this page')
+    const saved = new Set<string>()
+    Object.assign(window, { saved })
+    new MutationObserver(() => {
+      if (status.getAttribute('data-kind') !== 'saved') return
+      for (const row of document.querySelectorAll('[data-entry-id]'))
+        saved.add(row.getAttribute('data-entry-id') ?? '')
+    }).observe(status, { attributeFilter: ['data-kind'] })
+  })
+const savedOf = ({ page }: Screen): Promise<string[]> =>
+  page.evaluate(() => [...(window as unknown as { saved: Set<string> }).saved])
+
+test('G1 kill -9 in the middle of writing: what was shown as saved is there, and nothing typed is gone', async ({
+  house,
+  person,
+  space,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await Promise.all([recordSaved(anna), recordSaved(ben)])
+  let killed = false
+  const typed: string[] = []
+  const write = async (one: Screen, name: string): Promise<void> => {
+    for (let n = 1, after = 0; after < 3; n++) {
+      if (killed) after++
+      const text = `${name} writes ${n}`
+      typed.push(text)
+      await one.say(text)
+    }
+  }
+  const enough = async () => {
+    await expect
+      .poll(async () => (await savedOf(anna)).length + (await savedOf(ben)).length)
+      .toBeGreaterThan(20)
+    await house.kill()
+    killed = true
+  }
+  await Promise.all([write(anna, 'Anna'), write(ben, 'Ben'), enough()])
+  for (const one of [anna, ben]) await one.expectStatus('offline')
+  const saved = new Set([...(await savedOf(anna)), ...(await savedOf(ben))])
+
+  // The server comes back alone, and is asked what it has: nobody can have told it anew.
+  anna.line.cut()
+  ben.line.cut()
+  await house.start()
+  const onlooker = house.program(space)
+  await onlooker.synced()
+  const recovered = new Set<string>(conversation(onlooker.doc).map(({ id }) => id))
+  expect([...saved].filter((id) => !recovered.has(id))).toEqual([])
+  expect(saved.size).toBeGreaterThan(20)
+  onlooker.close()
+
+  await Promise.all([anna.find(), ben.find()])
+  await Promise.all([anna.saved(), ben.saved()])
+  const reader = house.program(space)
+  await expect
+    .poll(() => {
+      const there = new Set(conversation(reader.doc).map(({ text }) => text))
+      return typed.filter((text) => !there.has(text))
+    })
+    .toEqual([])
+  expect(conversation(reader.doc)).toHaveLength(typed.length)
+  reader.close()
+})
+
+test('G1 G3 killed with the server: a page that was closed while it was away brings its words at the next visit', async ({
+  house,
+  person,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.shellKept()
+  await house.kill()
+  await anna.expectStatus('offline')
+  await anna.say('to nobody yet')
+  await anna.expectStatus('offline', 'Offline · 1 kept here')
+  const address = anna.page.url()
+  await anna.page.close()
+  const next = await anna.context.newPage()
+  await next.goto(address)
+  await expect(next.getByTestId('message').filter({ hasText: 'to nobody yet' })).toBeVisible()
+  await house.start()
+  await anna.find()
+  await ben.find()
+  await expect(ben.message('to nobody yet')).toBeVisible()
+})
+
+test('a server that is told to end says goodbye; pages come back to it by themselves', async ({
+  house,
+  person,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.say('before')
+  await anna.saved()
+  await house.stop()
+  await anna.expectStatus('offline')
+  await house.start()
+  await anna.saved()
+  await anna.say('after')
+  await expect(ben.message('after')).toBeVisible()
+})

@@ -1,0 +1,125 @@
+import { randomFillSync } from 'node:crypto'
+import { createNote, noteId, sendMessage } from '@weft/space'
+import { Close, encodeUp } from '@weft/space/wire'
+import * as Y from 'yjs'
+import { expect, test } from './fixtures/test.ts'
+
+test('G5 a viewer reads and is seen, and has nothing to write with', async ({ person }) => {
+  const [anna, vera] = await Promise.all([person('Anna'), person('Vera', { role: 'viewer' })])
+  await anna.say('for all to read')
+  await expect(vera.message('for all to read')).toBeVisible()
+  await expect(vera.composer).toHaveCount(0)
+  await expect(vera.page.getByText('You can read along here.')).toBeVisible()
+  await vera.message('for all to read').hover()
+  await expect(vera.message('for all to read').getByRole('button', { name: 'Copy text' })).toBeVisible()
+  await expect(
+    vera.page.getByRole('button', { name: /^(Edit|Delete|New note|Share|Menu of Harbour.*)$/ }),
+  ).toHaveCount(0)
+  await anna.expectHere(['Vera'])
+})
+
+test('G5 what a viewer’s page sends all the same is refused, and nobody sees it', async ({
+  person,
+  space,
+}) => {
+  const [anna, vera] = await Promise.all([person('Anna'), person('Vera', { role: 'viewer' })])
+  await anna.say('the truth')
+  await expect(vera.message('the truth')).toBeVisible()
+  const forged = new Y.Doc()
+  sendMessage(forged, { by: space.person, at: Date.now(), text: 'a lie' })
+  const frame = encodeUp({ type: 'update', update: Y.encodeStateAsUpdate(forged) })
+  const code = await vera.page.evaluate(
+    async ({ id, bytes }) => {
+      const socket = new WebSocket(`ws://${location.host}/sync/${id}`, ['weft.1'])
+      await new Promise((resolve) => socket.addEventListener('open', resolve))
+      socket.send(new Uint8Array(bytes))
+      const closed = await new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve))
+      return closed.code
+    },
+    { id: space.space, bytes: [...frame] },
+  )
+  expect(code).toBe(Close.refused)
+  await anna.say('still the truth')
+  await expect(vera.message('still the truth')).toBeVisible()
+  for (const one of [anna, vera]) await expect(one.message('a lie')).toHaveCount(0)
+})
+
+test('G5 a viewer’s token writes nothing: neither messages nor notes', async ({ person, program, space }) => {
+  const anna = await person('Anna')
+  await anna.say('the truth')
+  for (const write of [
+    (doc: Y.Doc) => sendMessage(doc, { by: space.person, at: Date.now(), text: 'a lie' }),
+    (doc: Y.Doc) =>
+      createNote(doc, {
+        id: noteId((bytes) => randomFillSync(bytes)),
+        title: 'a lie',
+        by: space.person,
+        at: Date.now(),
+      }),
+    (doc: Y.Doc) => doc.getArray('timeline').delete(0, 1),
+  ]) {
+    const reader = await program('viewer')
+    await reader.synced()
+    await expect.poll(() => reader.doc.getArray('timeline').length).toBe(1)
+    write(reader.doc)
+    await expect.poll(() => reader.closed).toBe(Close.refused)
+  }
+  await anna.say('still the truth')
+  await anna.saved()
+  const [first, second, ...more] = await anna.messages()
+  expect([first?.text, second?.text, more]).toEqual(['the truth', 'still the truth', []])
+  await expect(anna.notes).not.toContainText('a lie')
+})
+
+test('G5 a role that is changed or taken away counts on the open page, within 2 s', async ({
+  house,
+  person,
+  space,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await house.role(space.space, 'Ben', 'viewer')
+  await expect(ben.composer).toHaveCount(0, { timeout: 2_000 })
+  await expect(ben.page.getByText('You can only read here now.')).toBeVisible()
+  await house.role(space.space, 'Ben', 'member')
+  await expect(ben.composer).toBeVisible({ timeout: 2_000 })
+  await ben.say('allowed again')
+  await expect(anna.message('allowed again')).toBeVisible()
+
+  await house.role(space.space, 'Ben', 'none')
+  await expect(ben.page.getByText('This space isn’t there for you any more')).toBeVisible({ timeout: 2_000 })
+  await expect(ben.timeline).toHaveCount(0)
+  await anna.expectHere([])
+  await ben.page.reload()
+  await expect(ben.page.getByText('You can’t open this space')).toBeVisible()
+  await expect(ben.page.getByTestId('space-list')).not.toContainText('Harbour café')
+})
+
+test('G7 what the server refuses stays on the device, and can be sent again', async ({
+  house,
+  person,
+  space,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await ben.say('while I may')
+  await ben.saved()
+  await ben.lose()
+  await ben.say('written too late')
+  await ben.expectStatus('offline', 'Offline · 1 kept here')
+  await house.role(space.space, 'Ben', 'viewer')
+  await ben.find()
+  await ben.expectStatus('refused', 'Not accepted · 1')
+  await expect(ben.composer).toHaveCount(0)
+  await expect(ben.message('while I may')).toBeVisible()
+  await ben.page.reload()
+  await ben.expectStatus('refused', 'Not accepted · 1')
+  await ben.status.click()
+  const panel = ben.page.getByRole('dialog', { name: 'Save status' })
+  await expect(panel).toContainText('written too late')
+  await expect(panel).toContainText('You may only read in this space.')
+  await expect(anna.message('written too late')).toHaveCount(0)
+
+  await house.role(space.space, 'Ben', 'member')
+  await panel.getByRole('button', { name: 'Try again' }).click()
+  await expect(anna.message('written too late')).toHaveAccessibleName(/^Ben,/)
+  await ben.saved()
+})
