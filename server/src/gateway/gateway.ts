@@ -10,7 +10,7 @@ import type { Meter, Rooms } from '../room/contract.ts'
 import { clientAddress } from './address.ts'
 import { judgeKnock, type Verdict } from './admit.ts'
 import { type DoorLimits, orNone } from './limits.ts'
-import { rateByAddress } from './rate.ts'
+import { network, rateEach } from './rate.ts'
 import { createDoors, type DoorSocket } from './sockets.ts'
 import { Tally } from './tally.ts'
 import { GOODBYE_MS, SocketTransport } from './transport.ts'
@@ -50,7 +50,7 @@ type Upgrade = { readonly req: IncomingMessage; readonly socket: Duplex; readonl
 export function createGateway(options: GatewayOptions): Gateway {
   const { rooms, book, runtime, limits, meter, warn } = options
   const doors = createDoors({ viewer: limits.viewerMessage, writer: limits.space })
-  const refusals = rateByAddress({ perSecond: limits.refusalRate, burst: limits.refusalBurst })
+  const refusals = rateEach({ perSecond: limits.refusalRate, burst: limits.refusalBurst })
   const tally = new Tally()
   const admitted = new Set<Admitted>()
   const leaving = new Set<DoorSocket>()
@@ -74,7 +74,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     why: { code: CloseCode; reason: string; selected: Subprotocol | null; space: string | null },
     address: string,
   ): void {
-    const wait = refusals.take(address, runtime.elapsed())
+    const wait = refusals.take(network(address), runtime.elapsed())
     if (wait > 0 || leaving.size >= orNone(limits.refusals)) {
       answerInHttp(request.socket, wait > 0 ? 429 : 503, 'too many refused sockets', wait)
       return

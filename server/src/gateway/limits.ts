@@ -10,6 +10,11 @@ export interface DoorLimits {
   /** Invitation links looked at or accepted a second and at once, for each address. Above: `too_many`, with Retry-After. */
   readonly linkRate: number
   readonly linkBurst: number
+  /** Changes over HTTP a second and at once, for each person: each is written, and told to all. Above: `too_many`. */
+  readonly changeRate: number
+  readonly changeBurst: number
+  /** Spaces that one person may have made. Above: `too_many`. */
+  readonly madeSpaces: number
 }
 
 /** The limit as a number to compare with. */
@@ -22,4 +27,7 @@ export const DOOR_LIMITS: DoorLimits = {
   refusals: 500,
   linkRate: 1,
   linkBurst: 60,
+  changeRate: 5,
+  changeBurst: 100,
+  madeSpaces: 500,
 }

@@ -6,27 +6,26 @@ export interface Rate {
   readonly burst: number
 }
 
-/** So many addresses are remembered; above it the one longest unseen is forgotten, and starts afresh. */
-const ADDRESSES = 10_000
+/** So many are remembered; above it the one longest unseen is forgotten, and starts afresh. */
+const REMEMBERED = 10_000
 
 /**
- * A token bucket for each address. An IPv6 network hands out /64s, so that is what counts as one address. `take` answers 0
- * when it may happen now, else in how many seconds to come back.
+ * A token bucket for each address (its `network`) or person. `take` answers 0 when it may happen now, else in how many
+ * seconds to come back.
  */
-export function rateByAddress(rate: Rate): { take(address: string, now: number): number } {
+export function rateEach(rate: Rate): { take(whose: string, now: number): number } {
   const buckets = new Map<string, { level: number; at: number }>()
   return {
-    take(address, now) {
+    take(whose, now) {
       if (rate.perSecond === 0 || rate.burst === 0) return 0
-      const key = network(address)
-      const known = buckets.get(key)
+      const known = buckets.get(whose)
       const level =
         known === undefined
           ? rate.burst
           : Math.min(rate.burst, known.level + (Math.max(0, now - known.at) / 1000) * rate.perSecond)
-      buckets.delete(key)
-      buckets.set(key, { level: level >= 1 ? level - 1 : level, at: now })
-      if (buckets.size > ADDRESSES) {
+      buckets.delete(whose)
+      buckets.set(whose, { level: level >= 1 ? level - 1 : level, at: now })
+      if (buckets.size > REMEMBERED) {
         const oldest = buckets.keys().next()
         if (!oldest.done) buckets.delete(oldest.value)
       }
@@ -35,7 +34,7 @@ export function rateByAddress(rate: Rate): { take(address: string, now: number):
   }
 }
 
-/** An IPv4 address as it is (also inside IPv6), the first 64 bits of an IPv6 one. */
+/** What counts as one address: an IPv4 one as it is (also inside IPv6), the /64 that an IPv6 network hands out. */
 export function network(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined) return mapped

@@ -183,6 +183,25 @@ describe('spaces', () => {
   })
 })
 
+describe('G8 what one person may cause', () => {
+  it('is so many changes, and so many spaces', async () => {
+    await t.close()
+    t = await trial({ limits: { changeBurst: 4, changeRate: 0.1, madeSpaces: 3 } })
+    const { cookie, space } = await t.owner()
+    const create = (name: string) => post('/api/spaces', { name }, { cookie })
+    expect((await create('second')).status).toBe(201)
+    expect((await create('third')).status).toBe(201)
+    expect(await refusal(create('fourth'))).toBe('429 too_many')
+    expect((await t.ask('/api/me', { method: 'PATCH', body: {}, cookie })).status).toBe(200)
+    const slowed = await t.ask('/api/me', { method: 'PATCH', body: {}, cookie })
+    expect(slowed.status).toBe(429)
+    expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await t.ask('/api/me', { cookie })).status).toBe(200)
+    const other = await t.accept(await t.invite(space, 'member'), 'Bert')
+    expect((await t.ask('/api/me', { method: 'PATCH', body: {}, cookie: other.cookie })).status).toBe(200)
+  })
+})
+
 describe('G5 what another site sends', () => {
   const foreign = ['https://evil.example', 'null', 'http://localhost', 'http://localhost:1', '']
 

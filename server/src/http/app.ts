@@ -1,6 +1,7 @@
 import { StoreError } from '@weft/persistence'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { rateEach } from '../gateway/rate.ts'
 import { fail } from './answer.ts'
 import type { Env, HttpOptions } from './context.ts'
 import { securityHeaders } from './headers.ts'
@@ -52,6 +53,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   if (options.limits.httpBody > 0)
     api.use(bodyLimit({ maxSize: options.limits.httpBody, onError: (c) => fail(c, 'too_large') }))
   api.use(identify(options))
+  api.use(paced(options))
   api.route('/', meRoutes(options))
   api.route('/invitations', invitationRoutes(options))
   api.route('/spaces', spaceRoutes(options))
@@ -61,6 +63,17 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.get('/sync/*', (c) => c.text('This is the address of a WebSocket.\n', 426, { Upgrade: 'websocket' }))
   app.all('*', staticApp(options.app))
   return app
+}
+
+/** Each change is written to the disk, and told to whoever is there: one person may cause so many. */
+function paced({ limits, runtime }: AppOptions): MiddlewareHandler<Env> {
+  const rate = rateEach({ perSecond: limits.changeRate, burst: limits.changeBurst })
+  return async (c, next) => {
+    const who = c.get('who')
+    if (who === null || c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    const wait = rate.take(who.persona.id, runtime.elapsed())
+    return wait > 0 ? fail(c, 'too_many', { retryAfter: wait }) : next()
+  }
 }
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`

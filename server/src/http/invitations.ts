@@ -1,7 +1,7 @@
 import { type Accepted, acceptRequest, lookRequest } from '@weft/space/api'
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { rateByAddress } from '../gateway/rate.ts'
+import { network, rateEach } from '../gateway/rate.ts'
 import { acceptLink, lookAtLink } from '../people/links.ts'
 import { personaOf } from '../people/who.ts'
 import { fail } from './answer.ts'
@@ -16,9 +16,9 @@ export const FIRST_SPACE = 'Home'
 /** Looking at and accepting links: all that somebody unknown can do here. Secrets can't be guessed; the rate bounds the load. */
 export function invitationRoutes(options: HttpOptions): Hono<Env> {
   const { desk, limits, log, runtime } = options
-  const rate = rateByAddress({ perSecond: limits.linkRate, burst: limits.linkBurst })
+  const rate = rateEach({ perSecond: limits.linkRate, burst: limits.linkBurst })
   const slowly = createMiddleware<Env>(async (c, next) => {
-    const wait = rate.take(c.get('address'), runtime.elapsed())
+    const wait = rate.take(network(c.get('address')), runtime.elapsed())
     return wait > 0 ? fail(c, 'too_many', { retryAfter: wait }) : next()
   })
 

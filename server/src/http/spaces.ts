@@ -1,6 +1,7 @@
 import { isSpaceId, type Role, type SpaceId } from '@weft/space'
 import { createSpaceRequest, inviteRequest, type SpaceSummary } from '@weft/space/api'
 import { Hono } from 'hono'
+import { orNone } from '../gateway/limits.ts'
 import { authorize, effectiveRole, mayCreateSpace } from '../people/authorize.ts'
 import { createInvitation } from '../people/links.ts'
 import type { Who } from '../people/who.ts'
@@ -42,6 +43,11 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
       if (!mayCreateSpace(who)) return fail(c, 'not_found')
       const body = await readBody(c, createSpaceRequest)
       if (!body.ok) return fail(c, 'bad_request', body)
+      const made = [...desk.book.all('space').values()].filter(({ by }) => by === who.persona.id)
+      if (made.length >= orNone(options.limits.madeSpaces))
+        return fail(c, 'too_many', {
+          message: 'You have made as many spaces as this server lets one person make.',
+        })
       const id = await options.createSpace(body.value.name, who.persona.id)
       const shown = summary(who, id, 'owner')
       return shown === null ? fail(c, 'internal') : c.json(shown, 201)
