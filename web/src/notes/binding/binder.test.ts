@@ -342,6 +342,17 @@ describe('when something goes wrong', () => {
     expect(desk.events).toEqual([])
     expect(Y.encodeStateVector(first.doc)).toEqual(before)
   })
+
+  test('unknown content that comes in while it is open freezes the editor, and says so', async () => {
+    const lab = noteLab(1, lines('one'))
+    const [a] = lab.desks
+    if (a === undefined) throw new Error('no desk')
+    a.doc.transact(() => a.body.insert(1, [new Y.XmlElement('table')]), 'network')
+    await lab.settle()
+    expect(a.events).toEqual([{ kind: 'unknown' }])
+    expect(a.editor.isEditable()).toBe(false)
+    expect(a.written()).toBe(0)
+  })
 })
 
 describe('closing', () => {

@@ -6,6 +6,7 @@ import {
   syncYjsStateToLexicalV2__EXPERIMENTAL,
 } from '@lexical/yjs'
 import type { NoteId, Runtime } from '@weft/space'
+import { unknownContent } from '@weft/space/note'
 import {
   $getRoot,
   $isElementNode,
@@ -46,6 +47,8 @@ export type BinderEvent =
   | { readonly kind: 'rebuilt'; readonly error: unknown }
   /** The editor didn't show what is shared, without any error, and was made anew. */
   | { readonly kind: 'healed' }
+  /** Something came in that this editor has no node for: it takes no more keys. Make one that has stand-ins. */
+  | { readonly kind: 'unknown' }
   /** Rebuilding didn't help. The editor takes no more keys; the shared text is as it was. */
   | { readonly kind: 'frozen'; readonly error: unknown }
 
@@ -239,7 +242,12 @@ class NoteBinder implements Binder {
     })
   }
   #rebuild(error: unknown): void {
-    const { runtime, onEvent } = this.#options
+    const { editor, body, runtime, onEvent } = this.#options
+    const { elements, texts } = unknownContent(body)
+    if ([...elements, ...texts].some((name) => !editor._nodes.has(name))) {
+      onEvent({ kind: 'unknown' })
+      return
+    }
     const now = runtime.elapsed()
     this.#rebuilds = this.#rebuilds.filter((at) => now - at < REBUILD_WINDOW)
     if (this.#rebuilds.length >= REBUILDS) {

@@ -54,6 +54,8 @@ export function $roomAfter(editor: LexicalEditor, { key, offset }: Spot, caret: 
   const line = node?.getTopLevelElement()
   const dom = line === null || line === undefined ? null : editor.getElementByKey(line.getKey())
   if (node === null || dom === null) return 0
+  // The only line, and empty: what invites to write stands there.
+  if (dom.parentElement?.childElementCount === 1 && dom.textContent === '') return 0
   const range = createDOMRange(editor, node, offset, node, offset)
   if (range === null) return 0
   range.setEndAfter(dom.lastChild ?? dom)

@@ -1,6 +1,6 @@
 import { listNotes, type NoteId, observeNotes, setNoteIcon } from '@weft/space'
 import { SmilePlus } from 'lucide-react'
-import { lazy, Suspense, useCallback, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useCallback, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { Popover } from '../../ui/Popover.tsx'
 import css from './IconRow.module.css'
@@ -16,10 +16,14 @@ interface IconRowProps {
 
 /** The note's emoji, or a quiet invitation to choose one. */
 export function IconRow({ doc, note, writable }: IconRowProps) {
-  const icon = useSyncExternalStore(
+  const now = useSyncExternalStore(
     useCallback((changed: () => void) => observeNotes(doc, changed), [doc]),
-    () => listNotes(doc).find(({ id }) => id === note)?.icon ?? null,
+    () => listNotes(doc).find(({ id }) => id === note)?.icon,
   )
+  // A note that was deleted keeps its face, as it keeps its words.
+  const [last, setLast] = useState(now ?? null)
+  if (now !== undefined && now !== last) setLast(now)
+  const icon = now === undefined ? last : now
   if (!writable) return icon === null ? <div className={css.gap} /> : <div className={css.icon}>{icon}</div>
   return (
     <div className={css.row}>

@@ -78,11 +78,7 @@ export function LinkBox({ editor, page }: LinkBoxProps) {
     editor.focus()
   }
   return (
-    <div
-      ref={box}
-      className={css.box}
-      style={place === null ? { visibility: 'hidden' } : { translate: `${place.left}px ${place.top}px` }}
-    >
+    <div ref={box} className={css.box} style={place === null ? { visibility: 'hidden' } : place}>
       {editing === null ? (
         <Shown
           url={url ?? ''}

@@ -69,7 +69,6 @@ export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }
         />
         <IconRow doc={doc} note={note} writable={writable} />
         <TitleField
-          key={String(title !== null)}
           title={title}
           writable={writable}
           onEnter={() => editor?.focus(undefined, { defaultSelection: 'rootStart' })}

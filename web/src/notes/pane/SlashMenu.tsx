@@ -118,7 +118,7 @@ function Choices({ editor, page, root, query, choices, onDismiss }: ChoicesProps
       className={css.list}
       role="listbox"
       aria-label="Blocks"
-      style={place === null ? { visibility: 'hidden' } : { translate: `${place.left}px ${place.top}px` }}
+      style={place === null ? { visibility: 'hidden' } : place}
     >
       {choices.map(({ kind, label, hint, icon: Glyph, keys }, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: reason: the keys go to the editor, which keeps the focus

@@ -24,7 +24,16 @@ import {
   Underline,
   Undo2,
 } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { systemRuntime } from '../../sync/system-runtime.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import type { Icon } from '../../ui/icon.ts'
 import { Menu } from '../../ui/Menu.tsx'
@@ -75,22 +84,35 @@ interface ToolbarProps {
 export function Toolbar({ editor, page }: ToolbarProps) {
   const touch = useMedia('(pointer: coarse)')
   const selected = useEditorRead(editor, $selected)
-  const focused = useFocused(editor)
-  if (touch) return focused ? <TouchBar editor={editor} selected={selected} /> : null
-  return <FloatingBar editor={editor} page={page} selected={selected} focused={focused} />
+  const [menu, setMenu] = useState(false)
+  const busy = useFocused(editor) || menu
+  const onMenu = (open: boolean): void => {
+    // A menu that closes gives the focus back a moment later; until then the bar stays.
+    if (open) setMenu(true)
+    else systemRuntime.timer(50, () => setMenu(false))
+  }
+  const controls = <Controls editor={editor} selected={selected} touch={touch} onMenu={onMenu} />
+  if (touch) return busy ? <TouchBar editor={editor}>{controls}</TouchBar> : null
+  return (
+    <FloatingBar editor={editor} page={page} selected={selected} busy={busy}>
+      {controls}
+    </FloatingBar>
+  )
 }
 
-function FloatingBar({
-  editor,
-  page,
-  selected,
-  focused,
-}: ToolbarProps & { selected: Selected; focused: boolean }) {
+interface FloatingBarProps extends ToolbarProps {
+  readonly selected: Selected
+  /** The editor has the focus, or a menu of this bar. */
+  readonly busy: boolean
+  readonly children: ReactNode
+}
+
+function FloatingBar({ editor, page, selected, busy, children }: FloatingBarProps) {
   const bar = useRef<HTMLDivElement | null>(null)
   const [place, setPlace] = useState<Place | null>(null)
   const [pressing, setPressing] = useState(false)
   const [inside, setInside] = useState(false)
-  const shown = selected.words && !pressing && (focused || inside)
+  const shown = selected.words && !pressing && (busy || inside)
 
   useEffect(() => {
     // While the mouse is still selecting, a bar would be in its way.
@@ -138,36 +160,42 @@ function FloatingBar({
       className={css.floating}
       role="toolbar"
       aria-label="Selected words"
-      style={place === null ? { visibility: 'hidden' } : { translate: `${place.left}px ${place.top}px` }}
+      style={place === null ? { visibility: 'hidden' } : place}
       onFocus={() => setInside(true)}
       onBlur={(event) => setInside(event.currentTarget.contains(event.relatedTarget))}
       onKeyDown={(event) => walk(event, () => editor.focus())}
+      onMouseDown={keep}
     >
-      <Controls editor={editor} selected={selected} />
+      {children}
     </div>
   )
 }
 
-function TouchBar({ editor, selected }: { readonly editor: LexicalEditor; readonly selected: Selected }) {
+function TouchBar({ editor, children }: { readonly editor: LexicalEditor; readonly children: ReactNode }) {
   const inset = useKeyboardInset()
-  const act = (run: () => void) => ({ onPointerDown: keep, onClick: run })
   return (
-    <div className={css.touch} role="toolbar" aria-label="Formatting" style={{ bottom: inset }}>
-      <Controls editor={editor} selected={selected} />
+    <div
+      className={css.touch}
+      role="toolbar"
+      aria-label="Formatting"
+      style={{ bottom: inset }}
+      onMouseDown={keep}
+    >
+      {children}
       <span className={css.line} />
       <IconButton
         icon={IndentDecrease}
         label="Move out"
-        {...act(() => editor.dispatchCommand(SHIFT_COMMAND, -1))}
+        onClick={() => editor.dispatchCommand(SHIFT_COMMAND, -1)}
       />
       <IconButton
         icon={IndentIncrease}
         label="Move in"
-        {...act(() => editor.dispatchCommand(SHIFT_COMMAND, 1))}
+        onClick={() => editor.dispatchCommand(SHIFT_COMMAND, 1)}
       />
       <span className={css.line} />
-      <IconButton icon={Undo2} label="Undo" {...act(() => editor.dispatchCommand(UNDO_COMMAND, undefined))} />
-      <IconButton icon={Redo2} label="Redo" {...act(() => editor.dispatchCommand(REDO_COMMAND, undefined))} />
+      <IconButton icon={Undo2} label="Undo" onClick={() => editor.dispatchCommand(UNDO_COMMAND, undefined)} />
+      <IconButton icon={Redo2} label="Redo" onClick={() => editor.dispatchCommand(REDO_COMMAND, undefined)} />
     </div>
   )
 }
@@ -175,19 +203,27 @@ function TouchBar({ editor, selected }: { readonly editor: LexicalEditor; readon
 /** A press on a button must not take the caret, and the keyboard with it, out of the note. */
 const keep = (event: { preventDefault(): void }): void => event.preventDefault()
 
-function Controls({ editor, selected }: { readonly editor: LexicalEditor; readonly selected: Selected }) {
+interface ControlsProps {
+  readonly editor: LexicalEditor
+  readonly selected: Selected
+  readonly touch: boolean
+  readonly onMenu: (open: boolean) => void
+}
+
+function Controls({ editor, selected, touch, onMenu }: ControlsProps) {
   return (
     <>
       <Menu
         className={css.kind}
         label="Turn into"
         align="start"
+        onOpenChange={onMenu}
         items={() =>
           BLOCK_CHOICES.filter(({ kind }) => kind !== 'rule').map(({ kind, label, icon, keys }) => ({
             kind: 'action',
             label,
             icon,
-            ...(keys === undefined ? {} : { keys }),
+            ...(keys === undefined || touch ? {} : { keys }),
             run: () => {
               choose(editor, kind)
               editor.focus()
@@ -206,7 +242,6 @@ function Controls({ editor, selected }: { readonly editor: LexicalEditor; readon
           label={label}
           keys={FORMAT_KEYS[format]}
           aria-pressed={selected.formats.includes(format)}
-          onPointerDown={keep}
           onClick={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
         />
       ))}
@@ -215,7 +250,6 @@ function Controls({ editor, selected }: { readonly editor: LexicalEditor; readon
         label="Link"
         keys={LINK_KEYS}
         aria-pressed={selected.linked}
-        onPointerDown={keep}
         onClick={() => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)}
       />
     </>

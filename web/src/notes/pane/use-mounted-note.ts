@@ -1,5 +1,5 @@
 import type { NoteId } from '@weft/space'
-import { type UnknownContent, unknownContent } from '@weft/space/note'
+import { unknownContent } from '@weft/space/note'
 import { type RefObject, useEffect, useMemo, useState } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
@@ -59,14 +59,19 @@ export function useMountedNote(
     const places = [root.current, under.current, over.current] as const
     if (places[0] === null || places[1] === null || places[2] === null || plain) return
     const onEvent = (event: BinderEvent): void => {
-      if (event.kind !== 'healed') console.error('A note’s editor failed:', event.error)
-      else console.warn('A note’s editor showed something else than the note, and was made anew.')
-      if (event.kind === 'rebuilt') setTrouble('rebuilt')
-      if (event.kind !== 'frozen') return
-      // What came in meanwhile may be what this version doesn't know: then it is shown with stand-ins.
-      const now = unknownContent(body)
-      if (grown(unknown, now) && canStandIn(now)) setAttempt((before) => before + 1)
-      else setTrouble('frozen')
+      switch (event.kind) {
+        case 'healed':
+          console.warn('A note’s editor showed something else than the note, and was made anew.')
+          break
+        case 'unknown':
+          // Made anew with stand-ins, or shown plainly if there can't be any.
+          setAttempt((before) => before + 1)
+          break
+        case 'rebuilt':
+        case 'frozen':
+          console.error('A note’s editor failed:', event.error)
+          setTrouble(event.kind)
+      }
     }
     const next = mountNote({
       root: places[0],
@@ -112,6 +117,3 @@ export function useMountedNote(
     },
   }
 }
-
-const grown = (before: UnknownContent, now: UnknownContent): boolean =>
-  now.elements.size > before.elements.size || now.texts.size > before.texts.size
