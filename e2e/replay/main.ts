@@ -8,7 +8,7 @@ import { virtualRuntime } from '@weft/space/testing'
 import * as Y from 'yjs'
 import { Server } from '../browser/fixtures/server.ts'
 import { LiveClient, type Place } from './line.ts'
-import { newcomer, play, type Session } from './play.ts'
+import { newcomer, play, type Session, until } from './play.ts'
 import { readTrace, type Trace } from './trace.ts'
 
 const HELP = `npm run replay -- TRACE.json.gz [--seed N] [--cuts N] [--url URL --space ID --token TOKEN …]
@@ -18,7 +18,7 @@ their connections; then checks that every client, and a newcomer, has the record
 its own on a temporary folder, kills it with kill -9 afterwards, and checks a newcomer once more.
 
   --seed N   where the cuts fall (default 1)       --cuts N   cuts for each thousand transactions (default 2)
-  --url      a running Weft; with --space, and one --token for each person of the session
+  --url      a running Weft; with --space, and with --token: one for all people of the session, or one for each
 `
 
 /** @returns the exit code. */
@@ -95,18 +95,20 @@ async function onRunningServer(
   tokens: readonly string[],
 ) {
   if (!isSpaceId(space)) throw new Error('Say which space with --space ID.')
-  if (tokens.length < given.trace.agents)
-    throw new Error(`The session has ${given.trace.agents} people: give so many --token, each of its own.`)
-  await replay(await start({ origin: url, space }, given, tokens), console.log)
+  const [first] = tokens
+  if (first === undefined)
+    throw new Error('Say with --token who writes; one for each person, or one for all.')
+  const each = Array.from({ length: given.trace.agents }, (_, i) => tokens[i] ?? first)
+  await replay(await start({ origin: url, space }, given, each), console.log)
 }
 
 async function replay(session: Session, say: (line: string) => void): Promise<void> {
   const { trace } = session
-  const { seconds, cuts } = await play(session)
+  const { seconds, cuts, acked } = await play(session)
   const rate = Math.round(trace.transactions.length / seconds)
   say(
-    `${trace.transactions.length} transactions by ${trace.agents} in ${seconds.toFixed(1)} s (${rate}/s), ${cuts} cuts: ` +
-      `every client has the recorded text of ${trace.end.length} characters.`,
+    `${trace.transactions.length} transactions by ${trace.agents} in ${seconds.toFixed(1)} s (${rate}/s), ${cuts} cuts, ` +
+      `${acked} messages acknowledged: every client has the recorded text of ${trace.end.length} characters.`,
   )
   await newcomer(session)
   say('A newcomer has it too.')
@@ -128,14 +130,7 @@ async function start(place: Place, given: Given, tokens: readonly string[]): Pro
     const block = noteBody(live.doc, note)?.get(0)
     if (!(block instanceof Y.XmlElement)) throw new Error('a new note has no first block')
     block.insert(0, [new Y.XmlText(given.trace.start)])
-    await newcomer({
-      ...place,
-      ...given,
-      note,
-      tokens,
-      trace: { ...given.trace, end: given.trace.start },
-      progress,
-    })
+    await until('the note is acknowledged', () => live.saved, [live])
   } finally {
     live.end()
   }

@@ -19,6 +19,8 @@ export interface Session extends Place {
 export interface Played {
   readonly seconds: number
   readonly cuts: number
+  /** Update messages that the server said are on its disk. */
+  readonly acked: number
 }
 
 /** Nothing happened for so long: something is lost. Milliseconds. */
@@ -55,7 +57,9 @@ export async function play(session: Session): Promise<Played> {
     }
     const same = () => lives.every((live) => readText(live.doc, note) === trace.end)
     await until('every agent shows the recorded text', same, lives, () => difference(lives, note, trace))
-    return { seconds: (performance.now() - from) / 1000, cuts }
+    // Who leaves before the ack takes along what only their socket has.
+    const acked = await acknowledged(lives)
+    return { seconds: (performance.now() - from) / 1000, cuts, acked }
   } finally {
     for (const live of lives) live.end()
   }
@@ -73,9 +77,22 @@ export async function newcomer(session: Session): Promise<void> {
   }
 }
 
+/** Resolves with the number of acknowledged messages once that is all; patient as long as the number grows. */
+async function acknowledged(lives: readonly LiveClient[]): Promise<number> {
+  const count = (): number => lives.reduce((sum, live) => sum + live.acked, 0)
+  let [known, since] = [count(), performance.now()]
+  while (!lives.every((live) => live.saved)) {
+    await breathe()
+    if (count() !== known) [known, since] = [count(), performance.now()]
+    check('every edit is acknowledged', since, lives)
+  }
+  return count()
+}
+
 const has = ({ doc }: LiveClient, note: NoteId): boolean => doc.getMap('notes').has(note)
 
-async function until(
+/** Waits for the network to make it true; throws when nothing comes of it. */
+export async function until(
   what: string,
   true_: () => boolean,
   lives: readonly LiveClient[],

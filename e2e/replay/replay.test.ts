@@ -27,6 +27,17 @@ describe('a recorded session', () => {
     )
   }, 60_000)
 
+  it('is acknowledged to its last edit before its people leave, however often they were cut off (G1)', async () => {
+    const words = 'all that one person typed while the line was down, '.repeat(20)
+    const txns = [...words].map((letter, i) => ({ patches: [[i, 0, letter]] }))
+    const ending = [...words].slice(0, 500).map(() => ({ patches: [[0, 1, '']] }))
+    const trace = parseTrace({ endContent: words.slice(500), txns: [...txns, ...ending] })
+    const said: string[] = []
+    const given = { trace, chance: virtualRuntime(2).chance, cutsPerThousand: 30 }
+    await onOwnServer(given, (line) => said.push(line))
+    expect(said.join('\n')).toMatch(/[1-9]\d* cuts, [1-9]\d* messages acknowledged/)
+  }, 60_000)
+
   it('of one person has each edit build on the one before', () => {
     const { agents, transactions } = parseTrace({
       endContent: 'ab',
