@@ -4,6 +4,7 @@ import { createRooms } from '../core.ts'
 import { Book } from '../people/book.ts'
 import { createDesk, type Desk, type PeopleEvents } from '../people/desk.ts'
 import { addSpace, mirrorMeta } from '../people/spaces.ts'
+import { sweep } from '../people/sweep.ts'
 import { membersOf } from '../people/who.ts'
 import type { Meter, Rooms } from '../room/contract.ts'
 import type { AllLimits } from './limits.ts'
@@ -46,6 +47,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       personaChanged: (persona) => rooms.personaChanged(persona),
       credentialEnded: (hash) => options.credentialEnded?.(hash),
     })
+    await sweep(desk)
     const rooms = createRooms({
       log: store.log,
       runtime,

@@ -6,8 +6,19 @@ import { Book } from './book.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { leastUsedDye } from './dye.ts'
 import { type Accepted, acceptLink, createInvitation, createOwnerLink, lookAtLink } from './links.ts'
+import { seen } from './self.ts'
 import { addSpace, createToken, mirrorMeta, setRole } from './spaces.ts'
-import { firstOwner, hasOwner, memberOf, membersOf, type Who, whoOfDevice, whoOfToken } from './who.ts'
+import { sweep } from './sweep.ts'
+import {
+  currentWho,
+  firstOwner,
+  hasOwner,
+  memberOf,
+  membersOf,
+  type Who,
+  whoOfDevice,
+  whoOfToken,
+} from './who.ts'
 
 const HOUR = 3_600_000
 const space: SpaceId = spaceId((bytes) => bytes.fill(7))
@@ -215,6 +226,41 @@ describe('dyes', () => {
     const worn = [...desk.book.all('person').values()].map((person) => person.dye)
     expect(worn).toEqual(DYES)
     expect(leastUsedDye([...worn, 'madder'])).toBe('weld')
+  })
+})
+
+describe('the sweep at a start', () => {
+  const DAY = 86_400_000
+
+  it('takes links and devices that nobody can use any more, and nothing else', async () => {
+    await withSpace()
+    const once = await invite('member', 1, null)
+    await accepted(once, 'Bert')
+    const [term, ever] = [await invite('member', null, 24), await invite('member', null, null)]
+    const device = signedIn(await accepted(ever, 'Carla'))
+    await runtime.advance(31 * DAY)
+    expect(await sweep(desk)).toBe(2)
+    expect(lookAtLink(desk, once)).toBe('link_unknown')
+    expect(lookAtLink(desk, term)).toBe('link_expired')
+    await runtime.advance(DAY)
+    expect(await sweep(desk)).toBe(1)
+    expect(lookAtLink(desk, term)).toBe('link_unknown')
+    expect(lookAtLink(desk, ever)).toMatchObject({ kind: 'space' })
+    expect(currentWho(desk.book, device)).not.toBeNull()
+    await runtime.advance(400 * DAY)
+    await sweep(desk)
+    expect(currentWho(desk.book, device)).toBeNull()
+    expect(lookAtLink(desk, ever)).toMatchObject({ kind: 'space' })
+  })
+
+  it('leaves devices that are in use', async () => {
+    const olga = await becomeOwner()
+    await runtime.advance(300 * DAY)
+    expect(await seen(desk, olga)).toEqual({ secure: false })
+    expect(await seen(desk, olga)).toBeNull()
+    await runtime.advance(300 * DAY)
+    await sweep(desk)
+    expect(currentWho(desk.book, olga)).not.toBeNull()
   })
 })
 
