@@ -1,0 +1,58 @@
+import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
+import { type PersonId, personId, readMeta, setMeta } from '@weft/space'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type House, openHouse } from './house.ts'
+import { ALL_LIMITS } from './limits.ts'
+import { type Log, silentLog } from './log.ts'
+import { systemRuntime } from './system-runtime.ts'
+
+const anna: PersonId = personId((bytes) => bytes.fill(1))
+let disk: MemoryDisk
+let house: House
+let close: (() => Promise<void>) | null
+
+const open = async (log: Log = silentLog): Promise<House> =>
+  openHouse({
+    data: 'memory',
+    limits: ALL_LIMITS,
+    runtime: systemRuntime,
+    meter: { add() {}, observe() {} },
+    log,
+    store: await memoryStore(disk, { warn: () => undefined }),
+  })
+beforeEach(async () => {
+  disk = new MemoryDisk()
+  house = await open()
+  close = () => house.close()
+  await house.desk.book.commit([
+    { kind: 'person', key: anna, value: { name: 'Anna', dye: 'woad', at: 1, owner: true, program: false } },
+  ])
+})
+afterEach(() => close?.())
+
+describe('a house', () => {
+  it('makes spaces whose document is there after a restart, with their owner', async () => {
+    const space = await house.createSpace('Plans', anna, anna)
+    await house.close()
+    house = await open()
+    expect(house.desk.book.get('space', space)).toMatchObject({ name: 'Plans', by: anna })
+    expect(house.desk.book.rolesIn(space).get(anna)).toBe('owner')
+    expect(await house.rooms.read(space, (doc) => readMeta(doc).name)).toBe('Plans')
+  })
+
+  it('shows no space that the disk did not take', async () => {
+    close = null
+    disk.failNext('batch')
+    await expect(house.createSpace('Plans', anna, anna)).rejects.toThrow()
+    expect(house.desk.book.all('space').size).toBe(0)
+    expect(house.desk.book.rolesOf(anna).size).toBe(0)
+    expect(house.store.failure).not.toBeNull()
+  })
+
+  it('lists a space under the name that its document has', async () => {
+    const space = await house.createSpace('Plans', anna, anna)
+    await house.rooms.edit(space, anna, (doc) => setMeta(doc, { name: 'Better plans', icon: '🧵' }))
+    await house.desk.inTurn(() => Promise.resolve())
+    expect(house.desk.book.get('space', space)).toMatchObject({ name: 'Better plans', icon: '🧵' })
+  })
+})
