@@ -143,7 +143,7 @@ export function TimelinePane() {
             }}
           />
         ) : (
-          !opening && <p className={css.reading}>{readingText(reading)}</p>
+          <div className={opening ? css.box : css.reading}>{opening ? null : readingText(reading)}</div>
         )}
       </footer>
       <Suspense fallback={null}>

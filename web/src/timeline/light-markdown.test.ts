@@ -84,12 +84,8 @@ describe('light Markdown', () => {
     '*a* ',
     '(https://a.b/)',
     ')',
-  ])(
-    'takes time by the length of the text, for %j again and again',
-    (part) => {
-      const blocks = lightMarkdown(part.repeat(60_000 / part.length))
-      expect(blocks.length).toBeLessThanOrEqual(20_000)
-    },
-    1000,
-  )
+  ])('takes time by the length of the text, for %j again and again', (part) => {
+    const blocks = lightMarkdown(part.repeat(200_000 / part.length))
+    expect(blocks.length).toBeLessThanOrEqual(70_000)
+  })
 })

@@ -28,18 +28,19 @@ export function lightMarkdown(text: string): readonly Block[] {
   }
   const lines = text.split('\n')
   const fences = lines.flatMap((line, i) => (/^\s*```/.test(line) ? [i] : []))
+  let fence = 0
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? ''
-    if (i === fences[0]) {
-      fences.shift()
+    if (i === fences[fence]) {
+      fence++
       // A fence may close on its own line: ```like this```
       const single = /^\s*```(.+?)```\s*$/.exec(line)
-      const end = fences[0]
+      const end = fences[fence]
       if (single !== null || end !== undefined) {
         flush()
         blocks.push({ type: 'fence', text: single?.[1] ?? lines.slice(i + 1, end).join('\n') })
         if (single === null && end !== undefined) {
-          fences.shift()
+          fence++
           i = end
         }
         continue
