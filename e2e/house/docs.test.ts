@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { anchorOf, deadLinks, deadPaths } from './docs.ts'
 import { files } from './repository.ts'
 
-const pages = files('.', /\.md$/).filter(({ path }) => !path.startsWith('e2e/browser/testdata/'))
+const pages = files('.', /\.md$/).filter(({ path }) => !/\/(testdata|fixtures)\//.test(path))
 
 describe('the documentation', () => {
   it('has links that lead somewhere', () => {
