@@ -46,7 +46,7 @@ export function createApp(options: AppOptions): Hono<Env> {
 
   const api = new Hono<Env>()
   api.use(async (c, next) => {
-    // Answers about people are for the one who asked, and for now.
+    // Answers about people are for the one who asked, and true at that moment only.
     c.header('Cache-Control', 'no-store')
     await next()
   })
