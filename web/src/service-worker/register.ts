@@ -27,16 +27,17 @@ export function startServiceWorker(problem: (error: unknown) => void): Updates {
       .catch(problem)
     return { ready, reload: async () => location.reload() }
   }
-  const registered = container.register('/sw.js', { updateViaCache: 'none' })
-  registered
-    .then((registration) => {
-      const look = () => {
-        if (navigator.onLine) registration.update().catch(problem)
-      }
-      setInterval(look, LOOK)
-      window.addEventListener('online', look)
-    })
-    .catch(problem)
+  const register = () => container.register('/sw.js', { updateViaCache: 'none' })
+  register().catch(problem)
+  const look = () => {
+    if (!navigator.onLine) return
+    // Registered anew: where the network failed before the first worker was whole, there is nothing to update.
+    register()
+      .then((registration) => registration.update())
+      .catch(problem)
+  }
+  setInterval(look, LOOK)
+  window.addEventListener('online', look)
   let controlled = container.controller !== null
   container.addEventListener('controllerchange', () => {
     // The first worker of all takes over a page that is as new as itself.
@@ -51,7 +52,7 @@ export function startServiceWorker(problem: (error: unknown) => void): Updates {
         setTimeout(resolve, PATIENCE)
       })
       try {
-        const registration = await registered
+        const registration = await register()
         await registration.update()
         if (!ready.get() && (registration.installing || registration.waiting)) await changed
       } catch (error) {
