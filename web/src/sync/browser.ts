@@ -39,6 +39,8 @@ const dialSameOrigin: Dial = (space, events) => {
   socket.onclose = ({ code, reason }) => events.close(code, reason)
   return {
     send(bytes) {
+      // Its end may be on the way already; what a closing socket is given is lost, and browsers print an error for it.
+      if (socket.readyState !== WebSocket.OPEN) return
       // lib0's encoder never hands out shared memory.
       socket.send(bytes as Uint8Array<ArrayBuffer>)
     },
