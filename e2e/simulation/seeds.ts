@@ -16,4 +16,13 @@ export const KEPT: readonly (History & { readonly bug: string })[] = [
       { do: 'wait', after: 11_000 },
     ],
   },
+  {
+    bug: 'a device asked every 5 s, for ever, for refused work of its own that others had changed (G7)',
+    seed: 5,
+    steps: [
+      { do: 'createNote', who: 0, after: 100 },
+      { do: 'archive', who: 5, which: 0, after: 500 },
+      { do: 'archive', who: 0, which: 0, after: 0 },
+    ],
+  },
 ]

@@ -17,7 +17,7 @@ import type { EditId, Ledger } from './ledger.ts'
 import { cell } from './live.ts'
 import { Outbox } from './outbox.ts'
 import { PresenceLine } from './presence.ts'
-import { encodeIntegrated, holdsBack } from './updates.ts'
+import { encodeIntegrated, holdsBack, letGo } from './updates.ts'
 
 /** How often at most we ask for what is missing, in ms. */
 const ASK_AGAIN = 5_000
@@ -266,8 +266,13 @@ export class Provider {
     }
     const now = runtime.elapsed()
     if (this.#asksAnswered === 0 || now < this.#askedAt + ASK_AGAIN) return
-    if (this.#asksAnswered > 1 && ledger.adrift > 0) {
-      handle.adrift()
+    if (this.#asksAnswered > 1) {
+      if (ledger.adrift > 0) {
+        handle.adrift()
+        return
+      }
+      // Nothing of ours waits, and nobody has what it waits for: others changed work of ours that was refused since.
+      letGo(doc)
       return
     }
     this.#askedAt = now

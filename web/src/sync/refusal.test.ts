@@ -84,6 +84,27 @@ test('G7 work made offline over reloads and refused at the next contact is put a
   expect(textOf(doc)).toBe('one two')
 })
 
+test('G7 what others did to refused work isn’t waited for: the copy has it, and nobody can complete it', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  // Of two that set a key at once the higher client id wins, and the other's item is deleted on all devices.
+  server.doc.clientID = 2 ** 32 - 1
+  server.refuseNext = 'viewer'
+  session.doc.get().getMap('m').set('k', 'mine')
+  server.doc.getMap('m').set('k', 'theirs')
+  await runtime.advance(500)
+  const { store } = session.doc.get()
+  expect(session.refused.get()).toHaveLength(1)
+  expect(store.pendingDs).not.toBeNull()
+  await runtime.advance(60_000)
+  expect(store.pendingDs).toBeNull()
+  expect(server.caller.heard.filter(({ type }) => type === 'step1')).toHaveLength(2)
+  write(session, 'on')
+  await runtime.advance(100)
+  expect(textOf(server.doc)).toBe('on')
+})
+
 test('G7 without a disk, refused work stays at least while the page does', async () => {
   const { runtime, server, disk, open } = bench()
   const session = open()

@@ -17,6 +17,12 @@ export function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
 export const holdsBack = (doc: Y.Doc): boolean =>
   doc.store.pendingStructs !== null || doc.store.pendingDs !== null
 
+/** Forgets what is held back. */
+export function letGo({ store }: Y.Doc): void {
+  store.pendingStructs = null
+  store.pendingDs = null
+}
+
 /**
  * What `doc` has above `stateVector`, without what it holds back: Y.encodeStateAsUpdate adds that, and a server would miss
  * its causes too, and ask for it again and again.
@@ -24,8 +30,7 @@ export const holdsBack = (doc: Y.Doc): boolean =>
 export function encodeIntegrated(doc: Y.Doc, stateVector?: Uint8Array): Uint8Array {
   const { store } = doc
   const { pendingStructs, pendingDs } = store
-  store.pendingStructs = null
-  store.pendingDs = null
+  letGo(doc)
   try {
     return Y.encodeStateAsUpdate(doc, stateVector)
   } finally {
