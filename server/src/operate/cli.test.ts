@@ -240,6 +240,8 @@ describe('the operator’s commands', () => {
     expect(await readFile(join(folder, 'live/notes/The plan.md'), 'utf8')).toBe(
       '# The plan\n\nWrite **words**.\n',
     )
+    const taken = await on('export', '--space', made.space, '--out', join(folder, 'plan.md'))
+    expect(problem(taken)).toContain('--out')
     await end('SIGTERM')
     const dead = await json<{ files: string[] }>(
       'export',

@@ -163,10 +163,7 @@ export function addOperatorCommands(program: Command): void {
       const request = wish('exportSpace', { space: o.space })
       const { name, files } = await reach(o.data, (operator) => operator.exportSpace(request))
       const out = resolve(o.out)
-      for (const { path, text } of files) {
-        await mkdir(dirname(join(out, path)), { recursive: true })
-        await writeFile(join(out, path), text)
-      }
+      for (const { path, text } of files) await write(join(out, path), text)
       if (o.json) printJson({ name, out, files: files.map(({ path }) => path) })
       else print(`“${name}” is in ${out}: ${files.length} files.`)
     })
@@ -176,6 +173,18 @@ export function addOperatorCommands(program: Command): void {
 function orNone(text: string): unknown {
   const number = text.trim() === '' ? Number.NaN : Number(text)
   return number === 0 ? null : number
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new Problem(`${file} can't be written (${why}); choose another folder with --out.`, {
+      cause: error,
+    })
+  }
 }
 
 async function readText(file: string): Promise<string> {
