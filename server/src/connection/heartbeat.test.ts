@@ -19,3 +19,9 @@ test('who is read from too slowly by us, or reads slowly but reads, is alive', (
   expect(answers).not.toContain('dead')
   expect(beat(slow, 17_000, 1_000_000, false)).toBe('dead')
 })
+
+test('G10: a few bytes that come and go in our own buffers are no sign of life', () => {
+  const p = pulse()
+  const answers = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000].map((now, i) => beat(p, now, i % 2, false))
+  expect(answers.at(-1)).toBe('dead')
+})
