@@ -52,8 +52,8 @@ describe('the panel', () => {
     expect(words.keepingText(keeping({ unsaved: 2, unkept: 1 }))).toBe(
       '1 edit not yet on this device’s disk.',
     )
-    expect(words.keepingText(keeping({ failure: 'the disk is full', unsaved: 1 }))).toContain(
-      'the disk is full',
+    expect(words.keepingText(keeping({ failure: 'The disk is full.', unsaved: 1 }))).toMatch(
+      /: The disk is full\. Don’t close/,
     )
     expect(words.savedText(keeping({ unsaved: 2, savedAt: four }), 0, now)).toBe(
       '2 edits not yet on the server’s disk. Everything was last saved 12:04.',

@@ -90,7 +90,7 @@ export function stoppedText(code: number): string {
 /** What this device keeps, in a sentence. */
 export function keepingText(keeping: Keeping): string {
   if (keeping.failure !== null)
-    return `This device can’t keep what you write: ${keeping.failure}. Don’t close this page before it is saved.`
+    return `This device can’t keep what you write: ${keeping.failure.replace(/\.$/, '')}. Don’t close this page before it is saved.`
   if (keeping.unkept > 0) return `${times(keeping.unkept, 'edit')} not yet on this device’s disk.`
   if (keeping.unsaved > 0)
     return `${times(keeping.unsaved, 'edit')} kept here, safe when you close the browser.`
