@@ -1,7 +1,7 @@
 import { systemRuntime } from '../sync/system-runtime.ts'
 
-/** Ms after the start: whatever the first screen needs has come by then. */
-const LATER = 3_000
+/** Ms after the start: what the first screen needs has come by then, and a line that is lost early finds the rest here. */
+const LATER = 1_200
 
 /**
  * Fetches the small parts that a press will need (menus, panels, the palette) when the page has nothing better to do, so
