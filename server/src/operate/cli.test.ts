@@ -18,6 +18,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let folder: string
 let data: string
+/** Where control sockets go: apart, because their paths must be short. */
+let temp: string
 const running = new Set<ChildProcess>()
 
 beforeAll(async () => {
@@ -33,6 +35,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'weft-cli-'))
   data = join(folder, 'data')
+  temp = await mkdtemp(join(tmpdir(), 'weft-tmp-'))
 })
 afterEach(async () => {
   for (const child of running) {
@@ -41,6 +44,7 @@ afterEach(async () => {
   }
   await chmod(folder, 0o700)
   await rm(folder, { recursive: true, force: true })
+  await rm(temp, { recursive: true, force: true })
 })
 
 interface Ended {
@@ -50,6 +54,7 @@ interface Ended {
 }
 const environment = (more: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('WEFT_'))),
+  TMPDIR: temp,
   ...more,
 })
 const weft = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> =>
@@ -143,9 +148,12 @@ describe('weft serve', () => {
     const first = await serve()
     const { space } = await json<{ space: string }>('token', 'create', '--new-space', 'Trial')
     await first.end('SIGKILL')
-    await serve()
+    const second = await serve()
+    expect(await readdir(temp)).toHaveLength(1)
     const { spaces } = await json<{ spaces: { id: string }[] }>('spaces')
     expect(spaces.map(({ id }) => id)).toEqual([space])
+    await second.end('SIGTERM')
+    expect(await readdir(temp)).toEqual([])
   })
 
   it('says in one sentence what is wrong with the port', async () => {

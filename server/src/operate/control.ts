@@ -1,7 +1,8 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
 import type { Log } from './log.ts'
 import { isOperation, OPERATIONS, type Operation, type Operator } from './operations.ts'
 import { problemOf } from './problem.ts'
@@ -24,7 +25,8 @@ export interface Control {
 export async function openControl(data: string, operator: Operator, log: Log): Promise<Control> {
   // No unix sockets there: commands need the server stopped, and say so.
   if (process.platform === 'win32') return { close: () => Promise.resolve() }
-  const folder = await mkdtemp(join(shortTemp(), 'weft-'))
+  await forgetLast(data)
+  const folder = await mkdtemp(join(shortTemp(), PREFIX))
   const socket = join(folder, 'control')
   const server = createServer((req, res) => {
     handle(req, res, operator, log).catch((error: unknown) => {
@@ -42,6 +44,32 @@ export async function openControl(data: string, operator: Operator, log: Log): P
       await Promise.all([closed(server), rm(join(data, CONTROL_RECORD), { force: true })])
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+const PREFIX = 'weft-'
+
+/** A server that was killed left its socket's folder behind. It is dead for sure: the data folder is ours now. */
+async function forgetLast(data: string): Promise<void> {
+  const socket = await recordedSocket(data)
+  if (socket === null) return
+  const folder = dirname(socket)
+  // Whatever a record says, nothing but a folder of ours is deleted.
+  if (dirname(folder) === shortTemp() && basename(folder).startsWith(PREFIX))
+    await rm(folder, { recursive: true, force: true })
+}
+
+const recordSchema = z.object({ socket: z.string() })
+
+/** Where the last server on this folder took commands; null when none said. Whether it still runs only asking can tell. */
+export async function recordedSocket(data: string): Promise<string | null> {
+  try {
+    const json: unknown = JSON.parse(await readFile(join(data, CONTROL_RECORD), 'utf8'))
+    const parsed = recordSchema.safeParse(json)
+    return parsed.success ? parsed.data.socket : null
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
   }
 }
 

@@ -1,9 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { request } from 'node:http'
-import { join } from 'node:path'
 import { StoreError } from '@weft/persistence'
-import { z } from 'zod'
-import { CONTROL_RECORD } from './control.ts'
+import { recordedSocket } from './control.ts'
 import { openHouse } from './house.ts'
 import { ALL_LIMITS } from './limits.ts'
 import { createLog } from './log.ts'
@@ -55,20 +53,6 @@ async function inProcess<T>(data: string, use: (operator: Operator) => Promise<T
     return await use(createOperator(house, () => served ?? homeOf('localhost', 4000, [])))
   } finally {
     await house.close()
-  }
-}
-
-const recordSchema = z.object({ socket: z.string() })
-
-/** Null when no server said that it runs; a record that a killed server left behind is found out by asking. */
-async function recordedSocket(data: string): Promise<string | null> {
-  try {
-    const json: unknown = JSON.parse(await readFile(join(data, CONTROL_RECORD), 'utf8'))
-    const parsed = recordSchema.safeParse(json)
-    return parsed.success ? parsed.data.socket : null
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
   }
 }
 
