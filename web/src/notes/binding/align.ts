@@ -1,5 +1,12 @@
 import type { BindingV2 } from '@lexical/yjs'
-import { $getRoot, type LexicalNode } from 'lexical'
+import {
+  $getNodeByKey,
+  $getRoot,
+  $isRootNode,
+  type LexicalNode,
+  type NodeKey,
+  type UpdateListenerPayload,
+} from 'lexical'
 import * as Y from 'yjs'
 import type { RawLookup } from './mapping-guard.ts'
 
@@ -11,8 +18,12 @@ import type { RawLookup } from './mapping-guard.ts'
  *
  * @throws {Error} if the body has a block that this editor never showed: writing would delete it.
  */
-export function $alignBlocks(binding: BindingV2, raw: RawLookup): void {
+export function $alignBlocks(binding: BindingV2, raw: RawLookup, update: LocalUpdate): void {
   const { root, mapping } = binding
+  if (root.length === $getRoot().getChildrenSize() && $sameOrder(update)) {
+    for (const key of update.dirtyElements.keys()) $refresh(binding, raw, key)
+    return
+  }
   const nodes = $getRoot().getChildren()
   const present = new Map(nodes.map((node) => [node.getKey(), node]))
   const shared = root.toArray()
@@ -25,7 +36,6 @@ export function $alignBlocks(binding: BindingV2, raw: RawLookup): void {
     const node = kept[at]
     if (!(element instanceof Y.XmlElement)) continue
     if (node !== null && node !== undefined && staying.has(node)) {
-      // The binding compares by the node's version, so the table must have the latest.
       if (raw(element) !== node) mapping.set(element, node)
     } else {
       mapping.delete(element)
@@ -38,6 +48,37 @@ export function $alignBlocks(binding: BindingV2, raw: RawLookup): void {
     root.insert(at, [element])
     mapping.set(element, node)
   })
+}
+
+/** What Lexical tells its listeners of an update. */
+export type LocalUpdate = Pick<UpdateListenerPayload, 'prevEditorState' | 'dirtyElements' | 'dirtyLeaves'>
+
+/**
+ * Whether the same blocks stand in the same order as before: true for almost every key, and told by what is dirty alone.
+ * Whatever comes, goes or moves changes the links of its neighbours, and they are dirty then.
+ */
+function $sameOrder({ prevEditorState, dirtyElements, dirtyLeaves }: LocalUpdate): boolean {
+  const before = prevEditorState._nodeMap
+  const root = $getRoot()
+  const previous = before.get('root')
+  if (!$isRootNode(previous) || previous.__first !== root.__first || previous.__last !== root.__last)
+    return false
+  for (const key of [...dirtyElements.keys(), ...dirtyLeaves]) {
+    const was = before.get(key)
+    const is = $getNodeByKey(key)
+    if (was?.__parent !== 'root' && is?.__parent !== 'root') continue
+    if (was === undefined || is === null || was.__parent !== is.__parent) return false
+    if (was.__prev !== is.__prev || was.__next !== is.__next) return false
+  }
+  return true
+}
+
+/** The binding compares nodes by their version, so the table must have the latest. */
+function $refresh(binding: BindingV2, raw: RawLookup, key: NodeKey): void {
+  const node = $getNodeByKey(key)
+  const element = node === null ? undefined : binding.mapping.getSharedType(node)
+  if (node === null || !(element instanceof Y.XmlElement) || element.parent !== binding.root) return
+  if (raw(element) !== node) binding.mapping.set(element, node)
 }
 
 function keyOf(element: unknown, raw: RawLookup): string {

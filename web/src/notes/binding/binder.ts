@@ -28,15 +28,17 @@ import type * as Y from 'yjs'
 import { BlockNode } from '../nodes/block-node.ts'
 import { $alignBlocks } from './align.ts'
 import type { Faults } from './faults.ts'
-import { guardMapping, type RawLookup } from './mapping-guard.ts'
+import { guardMapping, type MappingGuard } from './mapping-guard.ts'
 import type { NoteProvider } from './note-provider.ts'
 import { $remapText } from './remap.ts'
 import { $restoreSelection } from './selection.ts'
 import { showsBody } from './self-check.ts'
 import { createOwnUndo, NEW_STEP_COMMAND } from './undo.ts'
 
-/** The editor is checked against the shared body this long (ms) after others changed it. */
+/** The editor is checked against the shared body this long (ms) after others changed it … */
 const CHECK_AFTER = 100
+/** … or so many times as long as the last check took: a long note isn't read all the time while somebody writes in it. */
+const CHECK_SHARE = 20
 /** A third rebuild within this time (ms) means that rebuilding doesn't help: the editor stays frozen. */
 const REBUILD_WINDOW = 10_000
 const REBUILDS = 2
@@ -84,7 +86,7 @@ export function bindNote(options: BinderOptions): Binder {
 class NoteBinder implements Binder {
   readonly binding: BindingV2
   readonly #options: BinderOptions
-  readonly #raw: RawLookup
+  readonly #guard: MappingGuard
   readonly #undo: Y.UndoManager
   readonly #unregister: () => void
   /** Until the editor was filled, and from an error until it was filled anew: nothing goes in either direction. */
@@ -92,6 +94,8 @@ class NoteBinder implements Binder {
   #ended: boolean = false
   #faults = 0
   #strikes = 0
+  /** In ms. */
+  #checkTook = 0
   #cancelCheck: (() => void) | null = null
   #cancelRebuild: (() => void) | null = null
   /** When it was rebuilt lately (ms of `elapsed`). */
@@ -107,7 +111,7 @@ class NoteBinder implements Binder {
       // A line remembers the look of its text for the caret's sake; to share that would be an edit that nobody made.
       excludedProperties: new Map([[BlockNode, new Set(['__textFormat', '__textStyle'])]]),
     })
-    this.#raw = guardMapping(this.binding.mapping)
+    this.#guard = guardMapping(this.binding.mapping)
     this.#undo = createOwnUndo(body, this.binding)
     const follow = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) =>
       this.#afterShared(events, transaction)
@@ -172,16 +176,19 @@ class NoteBinder implements Binder {
     if (!writable || this.#frozen || (body.length === 0 && editorState.read($showsEmptyLine))) return
     try {
       this.binding.doc.transact(() => {
-        if (dirtyElements.has('root')) editorState.read(() => $alignBlocks(this.binding, this.#raw))
-        syncLexicalUpdateToYjsV2__EXPERIMENTAL(
-          this.binding,
-          provider,
-          prevEditorState,
-          editorState,
-          dirtyElements,
-          dirtyLeaves,
-          normalizedNodes,
-          tags,
+        if (dirtyElements.has('root'))
+          editorState.read(() => $alignBlocks(this.binding, this.#guard.raw, update))
+        this.#guard.lower(() =>
+          syncLexicalUpdateToYjsV2__EXPERIMENTAL(
+            this.binding,
+            provider,
+            prevEditorState,
+            editorState,
+            dirtyElements,
+            dirtyLeaves,
+            normalizedNodes,
+            tags,
+          ),
         )
       }, this.binding)
     } catch (error) {
@@ -209,9 +216,13 @@ class NoteBinder implements Binder {
   }
 
   #checkLater(): void {
-    this.#cancelCheck ??= this.#options.runtime.timer(CHECK_AFTER, () => {
+    const { runtime } = this.#options
+    const wait = Math.max(CHECK_AFTER, CHECK_SHARE * this.#checkTook)
+    this.#cancelCheck ??= runtime.timer(wait, () => {
       this.#cancelCheck = null
+      const begun = runtime.elapsed()
       this.#check()
+      this.#checkTook = runtime.elapsed() - begun
     })
   }
   /** Two mismatches in a row: the first may be a change that is still on its way into the document. */
