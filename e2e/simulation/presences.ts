@@ -10,6 +10,8 @@ export class Presences {
   /** Since when, in world ms, an awareness id can't be here; by tab. */
   readonly #absent = new Map<number, { readonly tab: Tab; since: number }>()
   readonly #here = new Map<Tab, number>()
+  /** When a tab could last be reached again. */
+  readonly #back = new Map<Tab, number>()
 
   constructor(world: World) {
     this.#world = world
@@ -32,12 +34,17 @@ export class Presences {
     this.#here.set(tab, id)
     if (!this.#reaches(tab)) {
       if (!this.#absent.has(id)) this.#absent.set(id, { tab, since: now })
-    } else this.#absent.delete(id)
+    } else if (this.#absent.delete(id)) this.#back.set(tab, now)
   }
 
   #reaches({ device }: Tab): boolean {
     const { down, hole } = device.line
     return device.belongs && !down && !hole.client && !hole.server && this.#world.server.rooms !== null
+  }
+
+  /** Whoever loses the network can't be told, and must notice it; whoever gets it back is told old news first. */
+  #lastChange(observer: Tab, id: number): number {
+    return this.#absent.get(id)?.since ?? this.#back.get(observer) ?? 0
   }
 
   #sees(observer: Tab, now: number): void {
@@ -47,8 +54,7 @@ export class Presences {
       const absent = this.#absent.get(id)
       if (!absent || id === awareness.clientID) continue
       const slack = 2 * (observer.device.line.delay.client + absent.tab.device.line.delay.server) + 100
-      // Whoever has no network can't be told; from then on it's for them to notice that.
-      const since = Math.max(absent.since, this.#absent.get(awareness.clientID)?.since ?? 0)
+      const since = Math.max(absent.since, this.#lastChange(observer, awareness.clientID))
       if (now - since > GONE + slack)
         this.#world.judge.report(
           'G10',
