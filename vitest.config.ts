@@ -10,6 +10,9 @@ export default defineConfig({
         ...source,
         test: {
           name: 'unit',
+          // Two busy cores are ten times slower than four idle ones.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
           css: { include: [/\.css\?raw$/] },
           include: ['{space,persistence,server,web,e2e/house,e2e/replay}/**/*.test.{ts,tsx}'],

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { anchorOf, deadLinks, deadPaths } from './docs.ts'
 import { files } from './repository.ts'
 
-const pages = files('.', /\.md$/).filter(({ path }) => !/\/(testdata|fixtures)\//.test(path))
+// Fixtures are somebody else's documents, whose links lead elsewhere.
+const pages = files('.', /\.md$/).filter(({ path }) => !path.includes('/fixtures/'))
 
 describe('the documentation', () => {
   it('has links that lead somewhere', () => {
