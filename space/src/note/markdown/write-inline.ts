@@ -97,8 +97,8 @@ function looseBlanks(runs: readonly Text[]): Text[] {
 function escapeText(text: string): string {
   return text
     .replace(/[\\`*[\]]/g, '\\$&')
-    .replace(/_/g, (mark, at: number) =>
-      /[\p{L}\p{N}]/u.test(text[at - 1] ?? '') && /[\p{L}\p{N}]/u.test(text[at + 1] ?? '') ? mark : '\\_',
+    .replace(/_/g, (mark, at: number, whole: string) =>
+      /[\p{L}\p{N}]/u.test(whole[at - 1] ?? '') && /[\p{L}\p{N}]/u.test(whole[at + 1] ?? '') ? mark : '\\_',
     )
     .replace(/~~+/g, (mark) => mark.replaceAll('~', '\\~'))
     .replace(/<(?=[A-Za-z/!?])/g, '\\<')

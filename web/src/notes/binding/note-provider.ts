@@ -62,7 +62,7 @@ export function createNoteProvider(awareness: Awareness, note: NoteId): NoteProv
     const own = awareness.clientID
     if (!added.includes(own) && !updated.includes(own)) return
     const local = awareness.getLocalState()
-    if (local !== null && !(field in local)) tell()
+    if (local !== null && !(field in local) && state.anchorPos !== null) tell()
   }
   awareness.on('change', restore)
 

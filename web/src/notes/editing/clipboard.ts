@@ -1,4 +1,4 @@
-import { type Block, type TextBlock, textBlock } from '@weft/space/note'
+import { type Block, mergeRuns, type TextBlock, textBlock } from '@weft/space/note'
 import {
   $getSelection,
   $isRangeSelection,
@@ -45,7 +45,9 @@ export function $selectionAsBlocks(range: RangeSelection): Block[] {
     if (!$isBlock(node) || whole?.type !== 'block') return whole === undefined ? [] : [whole]
     const content = node.getChildren().flatMap($part)
     const partial = tops.size === 1 && range.getTextContent() !== node.getTextContent()
-    return [partial && whole.kind !== 'code' ? textBlock('p', content) : { ...whole, content }]
+    return [
+      partial && whole.kind !== 'code' ? textBlock('p', content) : { ...whole, content: mergeRuns(content) },
+    ]
   })
   // A selection that ends at the beginning of a line doesn't mean that line.
   const last = blocks.at(-1)

@@ -70,7 +70,11 @@ export function $linkWordBefore(): void {
   const node = caret?.anchor.getNode()
   if (caret === null || !$isTextNode(node) || $urlOf(node) !== null || node.hasFormat('code')) return
   if ($blockAt(caret.anchor)?.getKind() === 'code') return
-  const text = node.getTextContent().slice(0, caret.anchor.offset).replace(/\s$/, '')
+  // What ends a sentence or a bracket behind an address isn't part of it.
+  const text = node
+    .getTextContent()
+    .slice(0, caret.anchor.offset)
+    .replace(/[\s.,:;!?'")\]]+$/, '')
   const word = ADDRESS.exec(text)?.[1]
   const url = word === undefined ? null : urlFrom(word)
   if (word === undefined || url === null) return
