@@ -48,6 +48,22 @@ test('G3 G11 a reload without a network keeps everything, and opens from this de
   await expect(page.getByTestId('status')).toHaveAttribute('data-kind', 'saved')
 })
 
+test('G11 the app’s files are kept as soon as there is a network for it', async ({ person }) => {
+  const anna = await person('Anna')
+  // As it is where the network failed before all of them had come: the worker was never installed.
+  await anna.shellKept()
+  await anna.page.evaluate(async () => (await navigator.serviceWorker.ready).unregister())
+  await anna.find()
+  await expect
+    .poll(() =>
+      anna.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state),
+    )
+    .toBe('activated')
+  await anna.lose()
+  await anna.page.reload()
+  await expect(anna.composer).toBeVisible()
+})
+
 test('G3 what a tab without a network left is sent by another one of the same browser', async ({
   person,
 }) => {
@@ -72,7 +88,7 @@ test('G3 what the last tab left is sent by the next visit', async ({ person }) =
   await anna.say('left for tomorrow')
   await anna.expectStatus('offline', 'Offline · 1 kept here')
   await anna.page.close()
-  anna.line.heal()
+  anna.net.heal()
   const next = await anna.context.newPage()
   await next.goto(address)
   await expect(ben.message('left for tomorrow')).toBeVisible()
@@ -82,14 +98,14 @@ test('G3 what the last tab left is sent by the next visit', async ({ person }) =
 test('the line comes back by itself, by a press, and at once when the browser knows', async ({ person }) => {
   const anna = await person('Anna')
   await anna.lose()
-  anna.line.heal()
+  anna.net.heal()
   await anna.saved()
 
   await anna.lose()
   const now = anna.page.getByRole('button', { name: 'Try now' })
   await expect(now).toBeVisible()
   await now.hover()
-  anna.line.heal()
+  anna.net.heal()
   await now.click()
   await anna.saved()
 
@@ -108,6 +124,7 @@ test('G3 a device that can’t keep anything says so, and the server has it in t
 }) => {
   watch.expect(/storage|QuotaExceeded|StoreFailure/i)
   const [anna, ben] = await Promise.all([person('Anna', { before: diskThatCanFill }), person('Ben')])
+  await anna.shellKept()
   await anna.say('kept as usual')
   await anna.saved()
   await fill(anna.page, true)

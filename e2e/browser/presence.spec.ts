@@ -27,7 +27,7 @@ test('G10 who loses the network is gone from every screen within 10 s, and back 
   const [anna, ben, cleo] = await Promise.all([person('Anna'), person('Ben'), person('Cleo')])
   await anna.expectHere(['Ben', 'Cleo'])
   await cleo.expectHere(['Anna', 'Ben'])
-  ben.line.hole()
+  ben.net.hole()
   await Promise.all([anna.expectHere(['Cleo'], 10_000), cleo.expectHere(['Anna'], 10_000)])
   await ben.expectStatus('offline')
   await expect(ben.faces).toHaveAccessibleName(/Nobody’s presence is known/)

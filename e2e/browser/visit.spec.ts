@@ -3,7 +3,9 @@ import { expect, test } from './fixtures/test.ts'
 test('the owner’s link sets up a server: a name, a first space, people by a link', async ({
   house,
   stranger,
+  watch,
 }) => {
+  watch.expect(/status of 410 .*\/look/)
   const olga = await stranger('Olga')
   const { page } = olga
   await page.goto(olga.through(house.server.ownerLink))
@@ -22,7 +24,7 @@ test('the owner’s link sets up a server: a name, a first space, people by a li
   await page.getByLabel('Name', { exact: true }).fill('Harbour café')
   await page.getByRole('button', { name: 'Create space' }).click()
   await expect(page.getByRole('heading', { name: 'Harbour café', level: 1 })).toBeVisible()
-  await expect(page.getByText('This is where Harbour café talks')).toBeVisible()
+  await expect(page.getByText('This is the beginning of Harbour café')).toBeVisible()
   await olga.saved()
   await olga.say('We open in May')
 
@@ -49,11 +51,11 @@ test('the owner’s link sets up a server: a name, a first space, people by a li
 })
 
 test('each link that leads nowhere says why, and what to do', async ({ house, space, stranger, watch }) => {
-  watch.expect(/status of (404|410)/)
+  watch.expect(/status of (404|410) .*\/look/)
   const link = await house.invite(space.space, 'member')
   const [secret = ''] = new URL(link).hash.slice(1).match(/.*/) ?? []
   const { page, ...eve } = await stranger('Eve')
-  const at = (path: string) => new URL(path, eve.line.origin).href
+  const at = (path: string) => new URL(path, eve.net.origin).href
 
   await page.goto(at('/'))
   await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
@@ -81,7 +83,9 @@ test('each link that leads nowhere says why, and what to do', async ({ house, sp
   await expect(page.getByTestId('composer')).toBeVisible()
 })
 
-test('signing out ends this browser’s access, on open pages too', async ({ person }) => {
+test('signing out ends this browser’s access, on open pages too', async ({ person, watch }) => {
+  // The list of spaces may be asked for at that moment.
+  watch.expect(/status of 401 .*\/api\/spaces/)
   const anna = await person('Anna')
   const ben = await person('Ben')
   await anna.say('good night')

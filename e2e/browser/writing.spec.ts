@@ -1,0 +1,149 @@
+import type { Screen } from './fixtures/screen.ts'
+import { expect, test } from './fixtures/test.ts'
+
+/** Each line as `kind: words`. */
+const lines = (screen: Screen) =>
+  screen
+    .editor()
+    .locator('[data-block]')
+    .evaluateAll((blocks) =>
+      blocks.map((block) => `${block.getAttribute('data-block')}: ${block.textContent}`),
+    )
+const expectLines = (screen: Screen, expected: readonly string[]) =>
+  expect.poll(() => lines(screen), { message: 'the lines of the note' }).toEqual(expected)
+
+test('Markdown as it is typed becomes what it means, on the other screen too', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('Shortcuts')
+  await ben.openNote('Shortcuts')
+  const { keyboard } = anna.page
+  for (const line of ['# Plan', '## Details', '### More']) {
+    await keyboard.type(line)
+    await keyboard.press('Enter')
+  }
+  await keyboard.type('- beans')
+  await keyboard.press('Enter')
+  await keyboard.type('milk')
+  await keyboard.press('Enter')
+  await keyboard.press('Enter')
+  await keyboard.type('1. first')
+  await keyboard.press('Enter')
+  await keyboard.type('second')
+  await keyboard.press('Enter')
+  await keyboard.press('Enter')
+  await keyboard.type('[ ] cups')
+  await keyboard.press('Enter')
+  await keyboard.type('spoons')
+  await keyboard.press('Enter')
+  await keyboard.press('Enter')
+  await keyboard.type('> a wise word')
+  await keyboard.press('Enter')
+  await keyboard.press('Enter')
+  await keyboard.type('``` ')
+  await keyboard.type('let x = 1')
+  for (const one of [anna, ben])
+    await expectLines(one, [
+      'h1: Plan',
+      'h2: Details',
+      'h3: More',
+      'bullet: beans',
+      'bullet: milk',
+      'number: first',
+      'number: second',
+      'check: cups',
+      'check: spoons',
+      'quote: a wise word',
+      'code: let x = 1',
+    ])
+})
+
+test('words are marked as they are typed, by the keyboard and by the bar', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('Marks')
+  await ben.openNote('Marks')
+  const { keyboard } = anna.page
+  await keyboard.type('a **bold** and *italic* and `code` word')
+  for (const one of [anna, ben]) {
+    await one.expectLines(['a bold and italic and code word'])
+    await expect(one.editor().locator('strong')).toHaveText('bold')
+    await expect(one.editor().locator('em')).toHaveText('italic')
+    await expect(one.editor().locator('code')).toHaveText('code')
+  }
+  await keyboard.press('Enter')
+  await keyboard.type('see ')
+  await keyboard.press('Control+b')
+  await keyboard.type('here')
+  await keyboard.press('Control+b')
+  await keyboard.type(' or there')
+  await expect(ben.line(1).locator('strong')).toHaveText('here')
+
+  // The last word becomes a link.
+  await keyboard.press('Control+Shift+ArrowLeft')
+  const bar = anna.page.getByRole('toolbar', { name: 'Selected words' })
+  await bar.getByRole('button', { name: 'Link' }).click()
+  const field = anna.page.getByLabel('Address of the link')
+  await field.fill('javascript:alert(1)')
+  await field.press('Enter')
+  await expect(anna.page.getByText('A link begins with https://, http:// or mailto:')).toBeVisible()
+  await field.fill('example.org/there')
+  await field.press('Enter')
+  await expect(ben.line(1).getByRole('link', { name: 'there' })).toHaveAttribute(
+    'href',
+    'https://example.org/there',
+  )
+  await ben.expectLines(['a bold and italic and code word', 'see here or there'])
+
+  await anna.page.keyboard.press('Control+Shift+Home')
+  await bar.getByRole('button', { name: 'Turn into' }).click()
+  await anna.page.getByRole('menuitem', { name: 'Bulleted list' }).click()
+  await expectLines(ben, ['bullet: a bold and italic and code word', 'bullet: see here or there'])
+})
+
+test('a check list is ticked by a press, for everybody', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('To do')
+  await anna.page.keyboard.type('[ ] order cups')
+  await anna.page.keyboard.press('Enter')
+  await anna.page.keyboard.type('paint the door')
+  await ben.openNote('To do')
+  const boxes = ben.editor().getByRole('checkbox')
+  await expect(boxes).toHaveCount(2)
+  await boxes.nth(1).click({ position: { x: 8, y: 12 } })
+  await expect(anna.editor().getByRole('checkbox').nth(1)).toBeChecked()
+  await expect(anna.editor().getByRole('checkbox').nth(0)).not.toBeChecked()
+  await anna.stand(0)
+  await anna.page.keyboard.press('Control+Enter')
+  await expect(boxes.nth(0)).toBeChecked()
+})
+
+test('the slash menu makes a block, and its words are not left behind', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('Blocks')
+  await ben.openNote('Blocks')
+  await anna.page.keyboard.type('/head')
+  await expect(anna.page.getByRole('option').first()).toBeVisible()
+  await anna.page.keyboard.press('Enter')
+  await anna.page.keyboard.type('A heading')
+  await anna.page.keyboard.press('Enter')
+  await anna.page.keyboard.type('/check')
+  await expect(anna.page.getByRole('option').first()).toBeVisible()
+  await anna.page.keyboard.press('Enter')
+  await anna.page.keyboard.type('and a task')
+  await expectLines(ben, ['h1: A heading', 'check: and a task'])
+})
+
+test('a heading is made of a line while somebody else types in it: no word is lost', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('Both')
+  await anna.page.keyboard.type('a line')
+  await ben.openNote('Both')
+  await ben.expectLines(['a line'])
+  await ben.stand(0)
+  await Promise.all([
+    ben.page.keyboard.type(' that Ben is still writing'),
+    (async () => {
+      for (const key of ['1', '2', '3', '1']) await anna.page.keyboard.press(`Control+Alt+${key}`)
+    })(),
+  ])
+  for (const one of [anna, ben]) await expectLines(one, ['h1: a line that Ben is still writing'])
+})
