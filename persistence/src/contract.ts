@@ -95,10 +95,41 @@ export interface Records {
   ): Promise<void>
 }
 
+/** What is stored of one space and good, and what isn't. */
+export interface StoredSpace {
+  /** Oldest first. */
+  readonly snapshots: readonly LogRecord[]
+  /** In order. */
+  readonly records: readonly LogRecord[]
+  readonly damaged: readonly Damage[]
+  /** As in `Loaded`. */
+  readonly last: Seq
+}
+/** A small record of any kind; `key` as far as it can be read. */
+export type SmallPiece =
+  | { readonly kind: string; readonly key: string; readonly value: unknown }
+  | { readonly kind: string; readonly key: string; readonly problem: Damage['problem'] }
+
+/** All that a store holds, to be checked, backed up and restored beside whatever else uses it. Reading changes nothing. */
+export interface Holdings {
+  /** Every small record, as of one moment. */
+  small(): AsyncIterable<SmallPiece>
+  spaces(): AsyncIterable<string>
+  /**
+   * The log of a space as of a moment after the call: everything acked before is in it, and what is missing at its end is only
+   * what came later. With `all`, also what the newest snapshot covers and is kept in case that one is damaged.
+   * Unlike `load` it sets nothing aside, and a space that takes no appends goes on taking none.
+   */
+  read(space: string, options?: { readonly all?: boolean }): Promise<StoredSpace>
+  /** Stores the good pieces of a space read elsewhere, under the same seqs. RangeError when there is anything of it here. */
+  adopt(space: string, stored: Pick<StoredSpace, 'snapshots' | 'records'>): Promise<void>
+}
+
 /** One data folder: the log and the records over one store, one lock, one group commit. */
 export interface Store {
   readonly log: UpdateLog
   readonly records: Records
+  readonly holdings: Holdings
   /** Why nothing can be written any more; null as long as all is well. */
   readonly failure: StoreError | null
   /** Takes nothing more, writes what it took, and lets go of the folder. */

@@ -1,3 +1,5 @@
+export { archive, readArchive } from './archive/archive.ts'
+export { ArchiveError, type Item } from './archive/contract.ts'
 export * from './contract.ts'
 export { openStore } from './open.ts'
 export { storeOver } from './store.ts'

@@ -101,6 +101,17 @@ export const smallKeys = (kind: string, prefix: string): Span => under(smallKey(
 export const smallKeyText = (kind: string, key: Uint8Array): string | null =>
   decode(key.subarray(kindPrefix(kind).length))
 
+/** All small records. */
+export const SMALL: Span = under(Uint8Array.of(AREA.records))
+/** A small record's kind and key; null for bytes that no version of this code wrote. */
+export function smallName(key: Uint8Array): { readonly kind: string; readonly key: string } | null {
+  const length = key[1] ?? 0
+  if (key[0] !== AREA.records || length === 0 || key.length < 2 + length) return null
+  const kind = decode(key.subarray(2, 2 + length))
+  const rest = decode(key.subarray(2 + length))
+  return kind === null || rest === null ? null : { kind, key: rest }
+}
+
 /** The first key that doesn't start with `prefix`. */
 export function after(prefix: Uint8Array): Uint8Array {
   let end = prefix.length

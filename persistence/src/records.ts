@@ -1,10 +1,14 @@
 import type { GroupCommit } from './commit.ts'
-import { type Op, type OrderedBytes, type Records, StoreError } from './contract.ts'
+import { type Op, type OrderedBytes, type Records, type SmallPiece, StoreError } from './contract.ts'
 import { frame, unframe } from './frame.ts'
-import { smallKey, smallKeys, smallKeyText } from './keys.ts'
+import { SMALL, smallKey, smallKeys, smallKeyText, smallName } from './keys.ts'
+import { untilUnreadable } from './log/unreadable.ts'
 
 const utf8 = new TextEncoder()
 const text = new TextDecoder('utf-8', { fatal: true })
+
+/** Stands for a kind that can't be read. */
+const UNKNOWN = '?'
 
 /** Small JSON records over any ordered bytes, framed and checked like the log's. */
 export class SmallRecords implements Records {
@@ -35,6 +39,21 @@ export class SmallRecords implements Records {
         this.#warn(`A stored ${kind} is damaged and was left out: ${key ?? 'its key too'}`)
       }
     }
+  }
+
+  /** See `Holdings`. One range, and so one moment. */
+  async *all(): AsyncIterable<SmallPiece> {
+    let whole = true
+    for await (const [at, value] of untilUnreadable(this.#bytes.range(...SMALL), () => {
+      whole = false
+    })) {
+      const name = smallName(at)
+      const payload = unframe(at, 0, value)
+      if (name === null) yield { kind: UNKNOWN, key: '', problem: 'unreadable' }
+      else if (typeof payload === 'string') yield { ...name, problem: payload }
+      else yield { ...name, value: JSON.parse(text.decode(payload)) }
+    }
+    if (!whole) yield { kind: UNKNOWN, key: '', problem: 'unreadable' }
   }
 
   async write(changes: Parameters<Records['write']>[0]): Promise<void> {

@@ -1,5 +1,5 @@
 import { GroupCommit } from './commit.ts'
-import type { OrderedBytes, Store, StoreError, StoreOptions } from './contract.ts'
+import type { Holdings, OrderedBytes, Store, StoreError, StoreOptions } from './contract.ts'
 import { checkFormat } from './format.ts'
 import { Log } from './log/log.ts'
 import { SmallRecords } from './records.ts'
@@ -27,6 +27,7 @@ export async function storeOver(
 class OverBytes implements Store {
   readonly log: Log
   readonly records: SmallRecords
+  readonly holdings: Holdings
   readonly #bytes: OrderedBytes
   readonly #commit: GroupCommit
   #closing: Promise<void> | null = null
@@ -34,8 +35,16 @@ class OverBytes implements Store {
   constructor(bytes: OrderedBytes, queueBytes: number, warn: (what: string) => void) {
     this.#bytes = bytes
     this.#commit = new GroupCommit(bytes, queueBytes)
-    this.log = new Log(bytes, this.#commit)
-    this.records = new SmallRecords(bytes, this.#commit, warn)
+    const log = new Log(bytes, this.#commit)
+    const records = new SmallRecords(bytes, this.#commit, warn)
+    this.log = log
+    this.records = records
+    this.holdings = {
+      small: () => records.all(),
+      spaces: () => log.spaces(),
+      read: (space, options) => log.read(space, options),
+      adopt: (space, stored) => log.adopt(space, stored),
+    }
   }
 
   get failure(): StoreError | null {

@@ -5,12 +5,15 @@ import {
   type Op,
   type OrderedBytes,
   type Seq,
+  type StoredSpace,
   StoreError,
   type UpdateLog,
 } from '../contract.ts'
 import { frame } from '../frame.ts'
 import { after, LOG, recordKey, spaceOf, spacePrefix, under } from '../keys.ts'
+import { adoption } from './adopt.ts'
 import { deletions, tally } from './compact.ts'
+import { everything } from './everything.ts'
 import { Ledgers } from './ledgers.ts'
 import { read } from './load.ts'
 import { snapshotWrites } from './snapshot.ts'
@@ -115,6 +118,29 @@ export class Log implements UpdateLog {
       } finally {
         this.#dropping.delete(space)
       }
+    })
+  }
+
+  /** See `Holdings`. In turn: a compaction would delete what is being read. */
+  read(space: string, { all = false }: { readonly all?: boolean } = {}): Promise<StoredSpace> {
+    return this.#inTurn(space, async () => {
+      const prefix = spacePrefix(space)
+      const reading = await read(this.#bytes, prefix, space)
+      if (all) return everything(this.#bytes, prefix, space, reading)
+      const { snapshot, records, damaged, last } = reading
+      return { snapshots: snapshot ? [snapshot] : [], records, damaged, last }
+    })
+  }
+
+  /** See `Holdings`. */
+  adopt(space: string, stored: Pick<StoredSpace, 'snapshots' | 'records'>): Promise<void> {
+    return this.#inTurn(space, async () => {
+      const prefix = spacePrefix(space)
+      await this.#commit.settled()
+      if ((await first(this.#bytes.keys(...under(prefix), { limit: 1 }))) !== undefined)
+        throw new RangeError(`There is something of the space ${space} here already`)
+      for (const ops of adoption(prefix, stored)) await this.#commit.write(ops)
+      this.#ledgers.forget(space)
     })
   }
 
