@@ -78,7 +78,8 @@ export function blocksToYjs(blocks: readonly Block[]): Y.XmlElement[] {
 }
 
 function elementOf(block: TextBlock): Y.XmlElement {
-  // Only what differs from the default is written: the binding takes the rest from a new node.
+  // Only what differs from the default is written: the binding takes the rest from a new node. An empty line has its text, as
+  // `emptyBlock` says.
   const element = new Y.XmlElement<Record<string, string | number | boolean>>(BLOCK)
   if (block.kind !== 'p') element.setAttribute('__kind', block.kind)
   if (block.indent > 0) element.setAttribute('__indent', block.indent)
@@ -101,7 +102,7 @@ function elementOf(block: TextBlock): Y.XmlElement {
     } else runs.push(deltaOf(inline, runs.length))
   }
   flush()
-  element.insert(0, children)
+  element.insert(0, children.length > 0 ? children : [new Y.XmlText()])
   // Yjs types attributes as strings unless told otherwise; it stores any JSON.
   return element as unknown as Y.XmlElement
 }

@@ -33,8 +33,15 @@ export const MAX_INDENT = 7
 /** Bits of a run's `__format`, as Lexical numbers them. */
 export const Format = { bold: 1, italic: 2, strike: 4, underline: 8, code: 16 } as const
 
-/** The first block of a new note. A body is never left without one when it is created. */
-export const emptyBlock = (): Y.XmlElement => new Y.XmlElement(BLOCK)
+/**
+ * A new empty line, as the first of a new note. It has its text from the beginning: if whoever types first made it, two who
+ * begin to write in one line at once would make two, side by side, which the binding then takes for one and writes twice.
+ */
+export function emptyBlock(): Y.XmlElement {
+  const block = new Y.XmlElement(BLOCK)
+  block.insert(0, [new Y.XmlText()])
+  return block
+}
 
 /** The plain characters of a run. (`XmlText.toString` would give markup.) */
 export const plainText = (run: Y.XmlText): string => Y.Text.prototype.toString.call(run) as string

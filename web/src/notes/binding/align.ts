@@ -1,4 +1,5 @@
 import type { BindingV2 } from '@lexical/yjs'
+import { emptyBlock } from '@weft/space/note'
 import {
   $getNodeByKey,
   $getRoot,
@@ -8,6 +9,7 @@ import {
   type UpdateListenerPayload,
 } from 'lexical'
 import * as Y from 'yjs'
+import { $isBlock } from '../nodes/block-node.ts'
 import type { RawLookup } from './mapping-guard.ts'
 
 /**
@@ -44,10 +46,19 @@ export function $alignBlocks(binding: BindingV2, raw: RawLookup, update: LocalUp
   }
   nodes.forEach((node, at) => {
     if (staying.has(node)) return
-    const element = new Y.XmlElement(node.getType())
+    const element = $isBlock(node) ? emptyBlock() : new Y.XmlElement(node.getType())
     root.insert(at, [element])
     mapping.set(element, node)
   })
+}
+
+/** After the binding has written: a line that lost all of its words has a text again, for the reason in `emptyBlock`. */
+export function $keepTexts(binding: BindingV2, { dirtyElements }: LocalUpdate): void {
+  for (const key of dirtyElements.keys()) {
+    const node = $getNodeByKey(key)
+    const element = $isBlock(node) ? binding.mapping.getSharedType(node) : undefined
+    if (element instanceof Y.XmlElement && element.length === 0) element.insert(0, [new Y.XmlText()])
+  }
 }
 
 /** What Lexical tells its listeners of an update. */

@@ -189,6 +189,40 @@ describe('what two do at once', () => {
     expect(offset).toBe(9)
   })
 
+  test('two who begin to write in one empty line, and write on, write each word once', async () => {
+    const lab = noteLab(2)
+    const [a, b] = lab.desks
+    if (a === undefined || b === undefined) throw new Error('no desks')
+    type(a, 0, 'anna')
+    type(b, 0, 'tiago')
+    await lab.settle()
+    type(a, 0, ' A')
+    type(b, 0, ' B')
+    await lab.settle()
+    expect(a.text()).toBe(b.text())
+    expect(a.text()).toBe(a.shared())
+    for (const word of ['anna', 'tiago', ' A', ' B']) expect(a.text().split(word)).toHaveLength(2)
+  })
+
+  test('… and in a line that was emptied, and one that was added', async () => {
+    const { lab, a, b } = both('one')
+    a.edit(() => void $block(0).clear())
+    a.edit(() => $block(0).insertAfter($createBlock()))
+    await lab.settle()
+    for (const line of [0, 1]) {
+      type(a, line, 'anna')
+      type(b, line, 'tiago')
+    }
+    await lab.settle()
+    for (const line of [0, 1]) {
+      type(a, line, ' A')
+      type(b, line, ' B')
+    }
+    await lab.settle()
+    expect(a.text()).toBe(b.text())
+    for (const word of ['anna', 'tiago', ' A', ' B']) expect(a.text().split(word)).toHaveLength(3)
+  })
+
   test('lines that two add at one place are both there', async () => {
     const { lab, a, b } = both('one', 'two')
     a.edit(() => $block(0).insertAfter($createBlock('bullet').append($createTextNode('a'))))

@@ -26,7 +26,7 @@ import {
 } from 'lexical'
 import type * as Y from 'yjs'
 import { BlockNode } from '../nodes/block-node.ts'
-import { $alignBlocks } from './align.ts'
+import { $alignBlocks, $keepTexts } from './align.ts'
 import type { Faults } from './faults.ts'
 import { guardMapping, type MappingGuard } from './mapping-guard.ts'
 import type { NoteProvider } from './note-provider.ts'
@@ -190,6 +190,7 @@ class NoteBinder implements Binder {
             tags,
           ),
         )
+        editorState.read(() => $keepTexts(this.binding, update))
       }, this.binding)
     } catch (error) {
       this.#fault(error)

@@ -1,17 +1,26 @@
-import { parseMarkdown } from '@weft/space/note'
+import { type Block, parseMarkdown } from '@weft/space/note'
 import { describe, expect, test } from 'vitest'
-import { act } from '../testing/actions.ts'
+import { act, actGently, Typed } from '../testing/actions.ts'
 import { type Desk, noteLab } from '../testing/lab.ts'
 
 const SEEDS = Number(import.meta.env.WEFT_FUZZ ?? 40)
+const seeds = Array.from({ length: SEEDS }, (_, seed) => seed)
 const start = parseMarkdown(
   '# Title\n\nfirst **line** here\n\n- one\n- two\n\n> three\n\n```\nfour\n```\n\nlast',
 )
 
-/** Two or three people, everything that the editor can do, delivery late and in bursts; editors closed and opened again. */
-async function soak(seed: number): Promise<void> {
+const byCode = (a: string, b: string): number => (a < b ? -1 : 1)
+
+interface Soak {
+  readonly seed: number
+  readonly blocks: readonly Block[]
+  readonly act: typeof act
+}
+
+/** Two or three people, delivery late and in bursts, editors closed and opened again. Gives the text that all end with. */
+async function soak({ seed, blocks, act }: Soak): Promise<string> {
   const count = 2 + (seed % 2)
-  const lab = noteLab(count, start, seed)
+  const lab = noteLab(count, blocks, seed)
   const { chance } = lab.runtime
   const desks: Desk[] = [...lab.desks]
   const history: string[] = []
@@ -29,16 +38,36 @@ async function soak(seed: number): Promise<void> {
   }
   await lab.settle()
   const shared = desks[0]?.shared() ?? ''
-  const story = () => `seed ${seed}: ${history.slice(-30).join(', ')}`
+  const story = `seed ${seed}: ${history.slice(-30).join(', ')}`
   for (const desk of desks) {
-    expect(desk.shared(), story()).toBe(shared)
-    expect(desk.text(), story()).toBe(shared)
-    expect(desk.consistent(), story()).toBe(true)
-    expect(desk.events, story()).toEqual([])
+    expect(desk.shared(), story).toBe(shared)
+    expect(desk.text(), story).toBe(shared)
+    expect(desk.consistent(), story).toBe(true)
+    expect(desk.events, story).toEqual([])
   }
-  expect(shared.length).toBeGreaterThan(20)
+  return shared
 }
 
 describe('G4: editors on one note show the same, and what is shared', () => {
-  test.each(Array.from({ length: SEEDS }, (_, seed) => seed))('seed %i', soak, 30_000)
+  test.each(seeds)(
+    'whatever they do, seed %i',
+    async (seed) => {
+      expect((await soak({ seed, blocks: start, act })).length).toBeGreaterThan(20)
+    },
+    30_000,
+  )
+})
+
+describe('what nobody deletes is there, and once', () => {
+  test.each(seeds)(
+    'from an empty note, seed %i',
+    async (seed) => {
+      const typed = new Typed()
+      const text = await soak({ seed, blocks: [], act: (desk, chance) => actGently(desk, chance, typed) })
+      const characters: string[] = text.match(/[\u4e00-\u9fff]/g) ?? []
+      expect(characters.length).toBeGreaterThan(10)
+      expect([...characters].sort(byCode)).toEqual(typed.characters)
+    },
+    30_000,
+  )
 })

@@ -13,14 +13,14 @@ import {
   UNDO_COMMAND,
 } from 'lexical'
 import { $eraseSelection } from '../editing/erase.ts'
-import { $isBlock, type BlockNode } from '../nodes/block-node.ts'
+import { $createBlock, $isBlock, type BlockNode } from '../nodes/block-node.ts'
 import { $blockNodes } from '../nodes/blocks.ts'
 import { $setUrl } from '../nodes/link.ts'
 import { $createRule } from '../nodes/rule-node.ts'
 import type { Desk } from './lab.ts'
 
 type Chance = () => number
-type Action = (desk: Desk, chance: Chance) => void
+type Action = (desk: Desk, chance: Chance, typed: Typed) => void
 
 const below = (chance: Chance, n: number): number => Math.floor(chance() * n)
 function pick<T>(chance: Chance, all: readonly T[]): T {
@@ -28,9 +28,16 @@ function pick<T>(chance: Chance, all: readonly T[]): T {
   if (one === undefined) throw new Error('nothing to choose from')
   return one
 }
-let word = 0
-/** Words that occur once, so that a lost or doubled one shows. */
-const newWord = (): string => `w${(word++).toString(36)} `
+/** Every character that was typed, each only once, so that a lost or doubled one shows. */
+export class Typed {
+  readonly characters: string[] = []
+  word(): string {
+    const character = String.fromCodePoint(0x4e00 + this.characters.length)
+    this.characters.push(character)
+    return `${character}ab `
+  }
+}
+const anything = new Typed()
 
 const $blocks = (): BlockNode[] => $getRoot().getChildren().filter($isBlock)
 
@@ -47,11 +54,11 @@ function $select(chance: Chance, from: ElementNode, to: ElementNode): void {
   $setSelection(selection)
 }
 const inBlock =
-  (change: (block: BlockNode, chance: Chance) => void): Action =>
-  (desk, chance) =>
+  (change: (block: BlockNode, chance: Chance, typed: Typed) => void): Action =>
+  (desk, chance, typed) =>
     desk.edit(() => {
       const blocks = $blocks()
-      if (blocks.length > 0) change(pick(chance, blocks), chance)
+      if (blocks.length > 0) change(pick(chance, blocks), chance, typed)
     })
 const $range = () => {
   const selection = $getSelection()
@@ -66,13 +73,13 @@ function $caret(block: BlockNode, chance: Chance): void {
 }
 
 const ACTIONS: Readonly<Record<string, Action>> = {
-  type: inBlock((block, chance) => {
+  type: inBlock((block, chance, typed) => {
     $caret(block, chance)
-    $range()?.insertText(newWord())
+    $range()?.insertText(typed.word())
   }),
-  typeMore: inBlock((block) => {
+  typeMore: inBlock((block, _, typed) => {
     block.selectEnd()
-    $range()?.insertText(newWord())
+    $range()?.insertText(typed.word())
   }),
   erase: inBlock((block, chance) => {
     $select(chance, block, block)
@@ -124,12 +131,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const [head = text] = text.splitText(below(chance, text.getTextContentSize() + 1))
     $setUrl(head, chance() < 0.7 ? 'https://a.example/' : null)
   }),
+  newLine: inBlock((block) => {
+    block.insertAfter($createBlock(block.getKind()))
+  }),
   rule: inBlock((block) => {
     block.insertAfter($createRule())
   }),
-  paste: inBlock((block, chance) => {
+  paste: inBlock((block, chance, typed) => {
     const blocks: Block[] = Array.from({ length: 3 }, () =>
-      textBlock(pick<Kind>(chance, KINDS), [run(newWord()), run(newWord(), 1)]),
+      textBlock(pick<Kind>(chance, KINDS), [run(typed.word()), run(typed.word(), 1)]),
     )
     let after: BlockNode | ReturnType<typeof $createRule> = block
     for (const node of $blockNodes(blocks)) {
@@ -147,6 +157,15 @@ const MORE_TYPING = ['type', 'typeMore', 'typeMore', 'enter', 'select']
 /** One thing that somebody might do, by chance; returns its name. */
 export function act(desk: Desk, chance: Chance): string {
   const name = pick(chance, chance() < 0.5 ? MORE_TYPING : NAMES)
-  ACTIONS[name]?.(desk, chance)
+  ACTIONS[name]?.(desk, chance, anything)
+  return name
+}
+
+/** What deletes and moves nothing: whatever is typed stays, once. */
+const GENTLE = ['type', 'typeMore', 'newLine', 'kind', 'indent', 'check', 'bold', 'link', 'rule', 'select']
+
+export function actGently(desk: Desk, chance: Chance, typed: Typed): string {
+  const name = pick(chance, chance() < 0.5 ? ['type', 'typeMore'] : GENTLE)
+  ACTIONS[name]?.(desk, chance, typed)
   return name
 }
