@@ -14,15 +14,19 @@ export function renderedText(editorRoot: HTMLElement): string {
     if (open !== '') close()
     open = ''
   }
+  const LEXICALS = [
+    'data-lexical-cursor',
+    'data-lexical-managed-linebreak',
+    'data-lexical-decorator-boundary',
+  ]
   const visit = (node: Node): void => {
     if (node.nodeType === Node.TEXT_NODE) {
       open = (open ?? '') + (node.nodeValue ?? '')
       return
     }
     if (!(node instanceof HTMLElement)) return
-    // Lexical's caret between blocks, and the break that keeps an empty line open, are no text.
-    if (node.hasAttribute('data-lexical-cursor') || node.hasAttribute('data-lexical-managed-linebreak'))
-      return
+    // Lexical's own are no text: its caret between blocks, the break that keeps an empty line open, the edge of a rule.
+    if (LEXICALS.some((name) => node.hasAttribute(name))) return
     if (node.tagName === 'BR') {
       open = `${open ?? ''}\n`
       return
