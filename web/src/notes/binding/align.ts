@@ -11,6 +11,7 @@ import {
 import * as Y from 'yjs'
 import { $isBlock } from '../nodes/block-node.ts'
 import type { RawLookup } from './mapping-guard.ts'
+import { $giveElement } from './split.ts'
 
 /**
  * Pairs the editor's blocks with the shared ones by identity, before the binding writes a local change: blocks whose node is
@@ -27,6 +28,10 @@ export function $alignBlocks(binding: BindingV2, raw: RawLookup, update: LocalUp
     return
   }
   const nodes = $getRoot().getChildren()
+  nodes.forEach((node, at) => {
+    const before = nodes[at - 1]
+    if (before !== undefined && mapping.getSharedType(node) === undefined) $giveElement(binding, before, node)
+  })
   const present = new Map(nodes.map((node) => [node.getKey(), node]))
   const shared = root.toArray()
   const keys = shared.map((element) => keyOf(element, raw))

@@ -43,6 +43,16 @@ function type(desk: Desk, at: number, text: string, offset?: number): void {
   })
 }
 
+/** Enter, with the caret in a block. */
+function enter(desk: Desk, at: number, offset: number): void {
+  desk.edit(() => {
+    const first = $block(at).getFirstChild()
+    if ($isTextNode(first)) first.select(offset, offset)
+    const selection = $getSelection()
+    if ($isRangeSelection(selection)) selection.insertParagraph()
+  })
+}
+
 const everyKind = parseMarkdown(
   '# One\n\nText with **bold**, *both **of** them*, `code` and a [link](https://a.example/).\\\nSecond line.\n\n- a\n  - b\n- [x] c\n\n3. d\n4. e\n\n> quote\n\n```js\nlet a\n\tb\n```\n\n---\n\nend',
 )
@@ -187,6 +197,31 @@ describe('what two do at once', () => {
       return $isRangeSelection(selection) ? selection.anchor.offset : -1
     })
     expect(offset).toBe(9)
+  })
+
+  test.each([0, 1])(
+    'a line that is split has the lines behind it behind both halves, whoever is first (%i)',
+    async (first) => {
+      const lab = noteLab(2, lines('shared line'))
+      const [a, b] = first === 0 ? lab.desks : lab.desks.toReversed()
+      if (a === undefined || b === undefined) throw new Error('no desks')
+      a.edit(() => $block(0).insertAfter($createBlock().append($createTextNode('behind'))))
+      type(b, 0, 'before it', 0)
+      enter(b, 0, 9)
+      await lab.settle()
+      expect([a.text(), b.text()]).toEqual(Array(2).fill('before it\nshared line\nbehind'))
+    },
+  )
+
+  test('splitting a line leaves the half that others wrote where they type', async () => {
+    const { lab, a, b } = both('others wrote all of this')
+    type(a, 0, ', but not this')
+    await lab.settle()
+    enter(a, 0, 25)
+    type(b, 0, 'X', 7)
+    await lab.settle()
+    expect(a.text()).toBe('others Xwrote all of this,\n but not this'.replace(',\n', ',\n'))
+    expect(b.text()).toBe(a.text())
   })
 
   test('two who begin to write in one empty line, and write on, write each word once', async () => {
