@@ -3,14 +3,12 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { DEFAULTS } from './config.ts'
 import { OPERATIONS, type Operation, type Operator, type Request } from './operations.ts'
+import { print, printJson } from './print.ts'
 import { Problem } from './problem.ts'
 import { asSentence } from './sentence.ts'
 
 export const dataOption = (): Option =>
   new Option('--data <folder>', 'the data folder').env('WEFT_DATA').default(DEFAULTS.data)
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`)
-const printJson = (value: unknown): void => print(JSON.stringify(value))
 
 /** The checked request, or one sentence about what is wrong with it. */
 function wish<K extends Operation>(name: K, value: unknown): Request<K> {

@@ -2,6 +2,9 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { archive, type Holdings } from '@weft/persistence'
 import { z } from 'zod'
 import type { Log } from './log.ts'
 import { isOperation, OPERATIONS, type Operation, type Operator } from './operations.ts'
@@ -9,6 +12,8 @@ import { problemOf } from './problem.ts'
 
 /** In the data folder: where the running server's control socket is. */
 export const CONTROL_RECORD = 'control.json'
+/** Gives all that is stored as an archive; with `?all`, also what a load has no need of. */
+export const ARCHIVE_PATH = '/archive'
 /** A socket's path has some 100 bytes on every system. */
 const LONGEST_PATH = 100
 /** An imported Markdown file travels through here. */
@@ -22,14 +27,19 @@ export interface Control {
  * Takes the operator's commands while the server runs: HTTP over a unix socket in a folder of our own that only this user
  * may enter. Who can reach it could read the data folder too; no further secret is needed.
  */
-export async function openControl(data: string, operator: Operator, log: Log): Promise<Control> {
+export async function openControl(
+  data: string,
+  operator: Operator,
+  holdings: Holdings,
+  log: Log,
+): Promise<Control> {
   // No unix sockets there: commands need the server stopped, and say so.
   if (process.platform === 'win32') return { close: () => Promise.resolve() }
   await forgetLast(data)
   const folder = await mkdtemp(join(shortTemp(), PREFIX))
   const socket = join(folder, 'control')
   const server = createServer((req, res) => {
-    handle(req, res, operator, log).catch((error: unknown) => {
+    handle(req, res, operator, holdings, log).catch((error: unknown) => {
       log.error('control_failed', { error: String(error) })
       res.destroy()
     })
@@ -96,8 +106,10 @@ async function handle(
   req: IncomingMessage,
   res: ServerResponse,
   operator: Operator,
+  holdings: Holdings,
   log: Log,
 ): Promise<void> {
+  if (req.method === 'GET') return give(req, res, holdings)
   const name = (req.url ?? '').slice(1)
   if (req.method !== 'POST' || !isOperation(name)) return answer(res, 404, { problem: 'unknown operation' })
   try {
@@ -108,6 +120,14 @@ async function handle(
     if (problem === null) log.error('operation_failed', { operation: name, error: String(error) })
     answer(res, 400, { problem: problem?.message ?? `That failed: ${String(error)}` })
   }
+}
+
+/** Only what was read whole ends with its proof: of what breaks on the way, whoever reads it knows without being told. */
+async function give(req: IncomingMessage, res: ServerResponse, holdings: Holdings): Promise<void> {
+  const [path, query] = (req.url ?? '').split('?', 2)
+  if (path !== ARCHIVE_PATH) return answer(res, 404, { problem: 'unknown operation' })
+  res.writeHead(200, { 'Content-Type': 'application/octet-stream' })
+  await pipeline(Readable.from(archive(holdings, { all: query === 'all' })), res)
 }
 
 function perform<K extends Operation>(operator: Operator, name: K, json: unknown): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addOperatorCommands } from './commands.ts'
+import { addKeepingCommands } from './keeping.ts'
 import { problemOf } from './problem.ts'
 import { addServeCommand } from './serve.ts'
 import { VERSION } from './version.ts'
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
   addServeCommand(program)
   addOperatorCommands(program)
+  addKeepingCommands(program)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return 0

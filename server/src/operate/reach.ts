@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
-import { request } from 'node:http'
-import { StoreError } from '@weft/persistence'
-import { recordedSocket } from './control.ts'
+import { type IncomingMessage, request } from 'node:http'
+import { archive, openStore, StoreError } from '@weft/persistence'
+import { ARCHIVE_PATH, recordedSocket } from './control.ts'
 import { openHouse } from './house.ts'
 import { ALL_LIMITS } from './limits.ts'
 import { createLog } from './log.ts'
@@ -19,19 +19,58 @@ const RETRY_MS = 100
  * Runs `use` with the operations on a data folder: through the running server when there is one, else by opening the
  * folder here. `make`: whether a folder that doesn't exist is to be made. Throws Problem.
  */
-export async function withOperator<T>(
+export function withOperator<T>(
   data: string,
   options: { readonly make: boolean },
   use: (operator: Operator) => Promise<T>,
+): Promise<T> {
+  return either(
+    data,
+    options,
+    (socket) => use(remoteOperator(socket)),
+    () => inProcess(data, use),
+  )
+}
+
+/**
+ * Runs `use` with an archive of all that is stored, from the running server or from the folder itself; with `all`, also of what
+ * a load has no need of. `warnings`: what was found damaged, and mended, when the folder was opened here. Throws Problem.
+ */
+export function withArchive<T>(
+  data: string,
+  options: { readonly all: boolean },
+  use: (chunks: AsyncIterable<Uint8Array>, warnings: readonly string[]) => Promise<T>,
+): Promise<T> {
+  return either(
+    data,
+    { make: false },
+    async (socket) => use(await remoteArchive(socket, options), []),
+    async () => {
+      const warnings: string[] = []
+      const store = await openStore(data, { warn: (what) => warnings.push(what) })
+      try {
+        return await use(archive(store.holdings, options), warnings)
+      } finally {
+        await store.close()
+      }
+    },
+  )
+}
+
+async function either<T>(
+  data: string,
+  options: { readonly make: boolean },
+  remote: (socket: string) => Promise<T>,
+  local: () => Promise<T>,
 ): Promise<T> {
   if (!options.make && !(await exists(data)))
     throw new Problem(`There is no Weft data in ${data}; name its folder with --data.`)
   const start = systemRuntime.elapsed()
   for (;;) {
     const socket = await recordedSocket(data)
-    if (socket !== null && (await answers(socket))) return use(remoteOperator(socket))
+    if (socket !== null && (await answers(socket))) return remote(socket)
     try {
-      return await inProcess(data, use)
+      return await local()
     } catch (error) {
       const busy = error instanceof StoreError && error.code === 'LOCKED'
       if (!busy || systemRuntime.elapsed() - start > PATIENCE_MS) throw error
@@ -80,18 +119,48 @@ function remoteOperator(socket: string): Operator {
   return Object.fromEntries(names.map((name) => [name, (wish: unknown) => call(name, wish)])) as Operator
 }
 
-function post(socketPath: string, path: string, body: string): Promise<{ status: number; text: string }> {
+async function remoteArchive(
+  socket: string,
+  { all }: { readonly all: boolean },
+): Promise<AsyncIterable<Uint8Array>> {
+  const res = await ask(socket, 'GET', all ? `${ARCHIVE_PATH}?all` : ARCHIVE_PATH, null)
+  if (res.statusCode === 200) return untilBroken(res)
+  res.resume()
+  throw new Problem('The running server is of another version; start it again, then try again.')
+}
+
+async function* untilBroken(res: IncomingMessage): AsyncIterable<Uint8Array> {
+  try {
+    yield* res as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw new Problem(
+      'The running server broke off: it ended, or can’t read its data, as its log says; try again.',
+      { cause: error },
+    )
+  }
+}
+
+async function post(
+  socketPath: string,
+  path: string,
+  body: string,
+): Promise<{ status: number; text: string }> {
+  const res = await ask(socketPath, 'POST', path, body)
+  const chunks: Buffer[] = []
+  for await (const chunk of res as AsyncIterable<Buffer>) chunks.push(chunk)
+  return { status: res.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }
+}
+
+function ask(
+  socketPath: string,
+  method: string,
+  path: string,
+  body: string | null,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const req = request({ socketPath, path, method: 'POST', agent: false }, (res) => {
-      const chunks: Buffer[] = []
-      res.on('data', (chunk: Buffer) => chunks.push(chunk))
-      res.on('error', reject)
-      res.on('end', () =>
-        resolve({ status: res.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      )
-    })
+    const req = request({ socketPath, path, method, agent: false }, resolve)
     req.on('error', reject)
-    req.end(body)
+    req.end(body ?? undefined)
   })
 }
 

@@ -3,13 +3,12 @@ import { dataOption } from './commands.ts'
 import { configure, DEFAULTS, type Told } from './config.ts'
 import { ALL_LIMITS, limitVariable } from './limits.ts'
 import { createLog, LEVELS } from './log.ts'
+import { print } from './print.ts'
 import { problemOf } from './problem.ts'
 import type { Weft } from './weft.ts'
 
 /** SIGTERM to gone, at most. */
 const END_MS = 4_900
-
-const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 export function addServeCommand(program: Command): void {
   program

@@ -131,7 +131,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
     answer = (req, res) => void fetch(req, res)
 
     await remember(desk, home)
-    const control = await openControl(options.data, operator, log).catch((error: unknown) => {
+    const control = await openControl(options.data, operator, store.holdings, log).catch((error: unknown) => {
       throw foreseen(error, { folder: options.data })
     })
     undo.unshift(() => control.close())
