@@ -15,7 +15,9 @@ export default defineConfig({
           hookTimeout: 30_000,
           // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
           css: { include: [/\.css\?raw$/] },
-          include: ['{space,persistence,server,web,e2e/house,e2e/replay}/**/*.test.{ts,tsx}'],
+          include: [
+            '{space,persistence,server,web,e2e/house,e2e/replay,e2e/crash,e2e/fuzz}/**/*.test.{ts,tsx}',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },
