@@ -1,1 +1,1 @@
-export { NotePane, NotePane as default, type NotePaneProps } from './pane/NotePane.tsx'
+export { NotePane as default } from './pane/NotePane.tsx'

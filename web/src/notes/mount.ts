@@ -9,10 +9,10 @@ import { createFaults } from './binding/faults.ts'
 import { createNoteProvider } from './binding/note-provider.ts'
 import { showCursors } from './cursors/layer.ts'
 import { registerBlocks } from './editing/blocks.ts'
-import { registerCheckClick } from './editing/check-click.ts'
 import { registerClipboard } from './editing/clipboard.ts'
 import { registerKeys } from './editing/keys.ts'
 import { registerLinks } from './editing/links.ts'
+import { registerPresses } from './editing/presses.ts'
 import { registerShortcuts } from './editing/shortcuts.ts'
 import { noteNodes } from './nodes/index.ts'
 import { linkRendering } from './nodes/link.ts'
@@ -64,7 +64,7 @@ export function mountNote(options: MountOptions): MountedNote {
     registerShortcuts(editor),
     registerClipboard(editor),
     registerKeys(editor),
-    registerCheckClick(editor),
+    registerPresses(editor),
     editor.registerEditableListener(reflect),
   )
   reflect(false)

@@ -1,6 +1,7 @@
 import { type Kind, MAX_INDENT } from '@weft/space/note'
 import {
   $createParagraphNode,
+  $getRoot,
   $isLineBreakNode,
   COMMAND_PRIORITY_LOW,
   CONTROLLED_TEXT_INSERTION_COMMAND,
@@ -10,6 +11,7 @@ import {
   DELETE_WORD_COMMAND,
   INSERT_PARAGRAPH_COMMAND,
   INSERT_TAB_COMMAND,
+  KEY_ARROW_DOWN_COMMAND,
   KEY_BACKSPACE_COMMAND,
   KEY_TAB_COMMAND,
   type LexicalCommand,
@@ -116,6 +118,26 @@ function $leaveCode(block: BlockNode): boolean {
   return true
 }
 
+/** Below code, a quote or a rule at the note's end there is always a plain line to go to. */
+export function $lineBelow(): boolean {
+  const last = $getRoot().getLastChild()
+  if (last === null || ($isBlock(last) && last.getKind() !== 'code' && last.getKind() !== 'quote'))
+    return false
+  const line = $createBlock()
+  last.insertAfter(line)
+  line.select()
+  return true
+}
+function $down(event: KeyboardEvent): boolean {
+  const caret = $caret()
+  const block = caret === null || event.shiftKey ? null : $blockAt(caret.anchor)
+  if (caret === null || block === null || block.getNextSibling() !== null || !$atEnd(caret, block))
+    return false
+  const done = $lineBelow()
+  if (done) event.preventDefault()
+  return done
+}
+
 /** Backspace at the beginning of a line first takes away what the line is. */
 function $unmark(): boolean {
   const caret = $caret()
@@ -150,6 +172,7 @@ export function registerBlocks(editor: LexicalEditor): () => void {
     editor.registerCommand(TICK_COMMAND, $tick, at),
     editor.registerCommand(SHIFT_COMMAND, (by) => then(() => $shift(by))(), at),
     editor.registerCommand(INSERT_PARAGRAPH_COMMAND, $enter, at),
+    editor.registerCommand(KEY_ARROW_DOWN_COMMAND, $down, at),
     editor.registerCommand(KEY_TAB_COMMAND, (event) => $tab(event, editor), at),
     editor.registerCommand(
       KEY_BACKSPACE_COMMAND,

@@ -15,7 +15,7 @@ import { $isBlock, type BlockNode } from '../nodes/block-node.ts'
 import { $blockNodes, $readBlocks } from '../nodes/blocks.ts'
 import { noteNodes } from '../nodes/index.ts'
 import { $eraseSlash, $slashQuery } from '../pane/slash-query.ts'
-import { registerBlocks, SHIFT_COMMAND, TICK_COMMAND, TURN_INTO_COMMAND } from './blocks.ts'
+import { $lineBelow, registerBlocks, SHIFT_COMMAND, TICK_COMMAND, TURN_INTO_COMMAND } from './blocks.ts'
 import { $insertBlocks, $selectionAsBlocks } from './clipboard.ts'
 import { LINK_COMMAND, registerLinks, urlFrom } from './links.ts'
 import { $range } from './selected.ts'
@@ -178,6 +178,13 @@ describe('Backspace', () => {
     await sheet.at(0, 5, [1, 7]).type('\b')
     expect(sheet.text).toBe('one tve six')
   })
+})
+
+test('below code at the end there is a line to go to', () => {
+  const sheet = new Sheet('```\na\n```')
+  sheet.edit(() => void $lineBelow())
+  sheet.edit(() => void $lineBelow())
+  expect(sheet.kinds).toBe('code p')
 })
 
 test('lines go in at most one level below the line before', () => {

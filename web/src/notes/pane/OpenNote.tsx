@@ -12,6 +12,7 @@ import { IconRow } from './IconRow.tsx'
 import { LinkBox } from './LinkBox.tsx'
 import { MetaLine } from './MetaLine.tsx'
 import css from './NotePane.module.css'
+import { selectionRect } from './place.ts'
 import { SlashMenu } from './SlashMenu.tsx'
 import { TitleField } from './TitleField.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -31,6 +32,13 @@ interface OpenNoteProps {
 const placeholder = (writable: boolean): CSSProperties => ({
   ['--placeholder' as string]: `"${writable ? 'Nothing here yet. Write, or type / for blocks.' : 'Nothing here yet.'}"`,
 })
+
+/** Whether the caret stands on the first line of the note, from where the way up leads to the title. */
+function onFirstLine(root: HTMLElement): boolean {
+  const caret = selectionRect(root)
+  const first = root.firstElementChild?.getBoundingClientRect()
+  return caret !== null && first !== undefined && caret.bottom - first.top < 40
+}
 
 /** A note whose body is here: it may be deleted while it is open. */
 export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }: OpenNoteProps) {
@@ -91,6 +99,12 @@ export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }
               aria-label="Note"
               tabIndex={0}
               spellCheck
+              onKeyDown={(event) => {
+                if (event.key !== 'ArrowUp' || event.shiftKey || event.nativeEvent.isComposing) return
+                if (!onFirstLine(event.currentTarget)) return
+                event.preventDefault()
+                page.current?.querySelector('textarea')?.focus()
+              }}
               data-testid="note-editor"
               data-note-id={note}
               style={placeholder(writable)}

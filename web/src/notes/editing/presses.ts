@@ -1,8 +1,9 @@
 import { $getNearestNodeFromDOMNode, type LexicalEditor } from 'lexical'
 import { $isBlock } from '../nodes/block-node.ts'
+import { $lineBelow } from './blocks.ts'
 
-/** Ticks a check box when its box is pressed, and not its words. */
-export function registerCheckClick(editor: LexicalEditor): () => void {
+/** What a press does beside the words: on a check box it ticks, below the last line it gives a line to write on. */
+export function registerPresses(editor: LexicalEditor): () => void {
   const boxAt = (event: MouseEvent): HTMLElement | null => {
     const target = event.target instanceof HTMLElement ? event.target.closest('[data-block=check]') : null
     if (!(target instanceof HTMLElement)) return null
@@ -14,13 +15,20 @@ export function registerCheckClick(editor: LexicalEditor): () => void {
         : event.clientX < left + Number.parseFloat(style.paddingLeft)
     return inside ? target : null
   }
+  const below = (event: MouseEvent): boolean => {
+    const root = editor.getRootElement()
+    const last = root?.lastElementChild?.getBoundingClientRect()
+    return event.target === root && last !== undefined && event.clientY > last.bottom
+  }
   const press = (event: MouseEvent): void => {
     // The caret stays where it is, and on a phone the keyboard stays away.
     if (boxAt(event) !== null) event.preventDefault()
   }
   const click = (event: MouseEvent): void => {
+    if (!editor.isEditable()) return
+    if (below(event)) editor.update($lineBelow)
     const box = boxAt(event)
-    if (box === null || !editor.isEditable()) return
+    if (box === null) return
     event.preventDefault()
     editor.update(() => {
       const node = $getNearestNodeFromDOMNode(box)
