@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { openStore } from '@weft/persistence'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CONTROL_RECORD } from './control.ts'
 
@@ -301,6 +302,36 @@ describe('the operator’s commands', () => {
     expect(await readdir(folder)).not.toContain('nowhere')
   })
 
+  it('check, back up and restore, beside a server and without one', async () => {
+    const made = await json<{ space: string }>('token', 'create', '--new-space', 'Trial')
+    const file = join(folder, 'weft.backup')
+    const { end } = await serve()
+    const live = await json<{ totals: { spaces: number } }>('verify')
+    expect(live).toMatchObject({ totals: { spaces: 1 }, findings: [] })
+    expect((await on('backup', file)).out).toMatch(/weft\.backup holds 1 space, \d+ records?, /)
+    expect(problem(await on('backup', file))).toContain('--force')
+    await end('SIGTERM')
+    expect((await on('verify')).out).toMatch(/^Read 1 space, .*: all is well\.\n$/)
+    expect(problem(await on('restore', file))).toContain('is not empty')
+
+    data = join(folder, 'restored')
+    expect(problem(await on('restore', join(folder, 'none')))).toContain('none')
+    expect((await on('restore', file)).code).toBe(0)
+    const { spaces } = await json<{ spaces: unknown[] }>('spaces')
+    expect(spaces).toMatchObject([{ id: made.space, name: 'Trial' }])
+
+    const store = await openStore(data)
+    await store.log.append(made.space, new Uint8Array([1, 2, 3]))
+    await store.close()
+    const { code, out, err } = await on('verify')
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`^space ${made.space} {2}record \\d+: `)),
+    ])
+    expect(out).toMatch(/: 1 damaged\.\n$/)
+    expect(err).toMatch(/^weft: [^\n]+\n$/)
+  })
+
   it('explain themselves', async () => {
     for (const args of [
       [],
@@ -310,6 +341,9 @@ describe('the operator’s commands', () => {
       ['owner-link'],
       ['import'],
       ['export'],
+      ['verify'],
+      ['backup'],
+      ['restore'],
     ]) {
       const { code, out } = await weft([...args, '--help'])
       expect([args, code]).toEqual([args, 0])
