@@ -1,6 +1,16 @@
 import * as Y from 'yjs'
 import { safeUrl } from '../url.ts'
-import { BLOCK, isKind, type Kind, LINE_BREAK, MAX_INDENT, PARAGRAPH, RULE, URL_ATTRIBUTE } from './schema.ts'
+import {
+  BLOCK,
+  Format,
+  isKind,
+  type Kind,
+  LINE_BREAK,
+  MAX_INDENT,
+  PARAGRAPH,
+  RULE,
+  URL_ATTRIBUTE,
+} from './schema.ts'
 import { noteText } from './text.ts'
 
 /** A stretch of text of one look (`format`: bits of `Format`), or a line break inside a block. */
@@ -135,9 +145,9 @@ function readBlock(element: Y.XmlElement): TextBlock {
   const attributes = element.getAttributes() as Record<string, unknown>
   const kind = isKind(attributes.__kind) ? attributes.__kind : 'p'
   return textBlock(kind, element.toArray().flatMap(readInline), {
-    indent: whole(attributes.__indent, MAX_INDENT),
+    indent: indentOf(attributes.__indent),
     checked: kind === 'check' && attributes.__checked === true,
-    start: kind === 'number' ? whole(attributes.__start, 999_999_999) : 0,
+    start: kind === 'number' ? startOf(attributes.__start) : 0,
     language: kind === 'code' && typeof attributes.__language === 'string' ? attributes.__language : '',
   })
 }
@@ -158,12 +168,18 @@ function readRuns(text: Y.XmlText): Inline[] {
       typeof properties === 'object' && properties !== null && '__format' in properties
         ? properties.__format
         : 0
-    return [run(insert, whole(format, 31), typeof url === 'string' ? safeUrl(url) : null)]
+    return [run(insert, formatOf(format), typeof url === 'string' ? safeUrl(url) : null)]
   })
 }
 
 const whole = (value: unknown, most: number): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? Math.min(value, most) : 0
+/** Numbers as they may stand in a document that anybody writes, for all who read them alike. */
+export const indentOf = (value: unknown): number => whole(value, MAX_INDENT)
+export const startOf = (value: unknown): number => whole(value, 999_999_999)
+/** Only the bits that this version shows. */
+export const formatOf = (value: unknown): number => whole(value, 0x7fffffff) & ALL_FORMATS
+const ALL_FORMATS = Object.values(Format).reduce((all, bit) => all | bit, 0)
 
 /** The blocks' text without a document, as `noteText` would give it. */
 export const blocksText = (blocks: readonly Block[]): string =>

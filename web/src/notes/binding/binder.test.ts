@@ -389,6 +389,26 @@ describe('when something goes wrong', () => {
     expect(a.events.map((event) => event.kind)).toEqual(['rebuilt'])
   })
 
+  test('attributes of a form that nobody writes are shown as they are read, and need no healing', async () => {
+    const lab = noteLab(1, lines('one', 'two'))
+    const [a] = lab.desks
+    if (a === undefined) throw new Error('no desk')
+    const strange = { __kind: 7, __indent: 99, __checked: 'yes', __start: -3, __language: 'x', extra: 'y' }
+    a.doc.transact(() => {
+      const element = a.body.get(0) as unknown as Y.XmlElement<Record<string, string | number>>
+      for (const [name, value] of Object.entries(strange)) element.setAttribute(name, value)
+      const text = a.body.get(1)
+      const run = text instanceof Y.XmlElement ? text.get(0) : null
+      if (run instanceof Y.XmlText)
+        run.format(0, 2, { p: { __format: 1 + 64 }, s_url: 'javascript:alert(1)' })
+    }, 'network')
+    await lab.settle()
+    expect(a.consistent()).toBe(true)
+    expect(a.events).toEqual([])
+    type(a, 1, '!')
+    expect(a.shared()).toBe('one\ntwo!')
+  })
+
   test('unknown content is shown with its words, and nothing is written', async () => {
     const lab = noteLab(1, lines('one'))
     const [first] = lab.desks

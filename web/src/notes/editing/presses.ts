@@ -1,8 +1,12 @@
+import { safeUrl } from '@weft/space'
 import { $getNearestNodeFromDOMNode, type LexicalEditor } from 'lexical'
 import { $isBlock } from '../nodes/block-node.ts'
 import { $lineBelow } from './blocks.ts'
 
-/** What a press does beside the words: on a check box it ticks, below the last line it gives a line to write on. */
+/**
+ * What a press does beside the words: on a check box it ticks, below the last line it gives a line to write on, and
+ * with Ctrl or Cmd it follows a link.
+ */
 export function registerPresses(editor: LexicalEditor): () => void {
   const boxAt = (event: MouseEvent): HTMLElement | null => {
     const target = event.target instanceof HTMLElement ? event.target.closest('[data-block=check]') : null
@@ -20,12 +24,19 @@ export function registerPresses(editor: LexicalEditor): () => void {
     const last = root?.lastElementChild?.getBoundingClientRect()
     return event.target === root && last !== undefined && event.clientY > last.bottom
   }
+  /** In an editable text browsers leave links alone. */
+  const follow = (event: MouseEvent): void => {
+    const link = event.target instanceof HTMLElement ? event.target.closest('a[href]') : null
+    const url = safeUrl(link?.getAttribute('href') ?? '')
+    if (url !== null) open(url, '_blank', 'noopener,noreferrer')
+  }
   const press = (event: MouseEvent): void => {
     // The caret stays where it is, and on a phone the keyboard stays away.
     if (boxAt(event) !== null) event.preventDefault()
   }
   const click = (event: MouseEvent): void => {
     if (!editor.isEditable()) return
+    if (event.ctrlKey || event.metaKey) follow(event)
     if (below(event)) editor.update($lineBelow)
     const box = boxAt(event)
     if (box === null) return

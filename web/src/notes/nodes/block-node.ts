@@ -1,4 +1,4 @@
-import { BLOCK, isKind, isListKind, type Kind, MAX_INDENT } from '@weft/space/note'
+import { BLOCK, indentOf, isKind, isListKind, type Kind, MAX_INDENT, startOf } from '@weft/space/note'
 import {
   type EditorConfig,
   type LexicalNode,
@@ -95,7 +95,7 @@ export class BlockNode extends ParagraphNode {
   }
   getStart(): number {
     const self = this.getLatest()
-    return self.__kind === 'number' ? self.__start : 0
+    return self.__kind === 'number' ? startOf(self.__start) : 0
   }
   setStart(start: number): this {
     const self = this.getWritable()
@@ -109,6 +109,9 @@ export class BlockNode extends ParagraphNode {
     const self = this.getWritable()
     self.__language = language
     return self
+  }
+  override getIndent(): number {
+    return indentOf(super.getIndent())
   }
   override setIndent(indent: number): this {
     return super.setIndent(Math.max(0, Math.min(indent, MAX_INDENT)))

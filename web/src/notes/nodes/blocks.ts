@@ -1,4 +1,4 @@
-import { type Block, Format, type Inline, run, type TextBlock, textBlock } from '@weft/space/note'
+import { type Block, formatOf, type Inline, run, type TextBlock, textBlock } from '@weft/space/note'
 import {
   $createLineBreakNode,
   $createTextNode,
@@ -12,8 +12,6 @@ import {
 import { $createBlock, $isBlock, type BlockNode } from './block-node.ts'
 import { $setUrl, $urlOf } from './link.ts'
 import { $createRule, $isRule, type RuleNode } from './rule-node.ts'
-
-const FORMATS = Object.values(Format).reduce((all, bit) => all | bit, 0)
 
 /** What the editor shows, in the form in which `blocksFromYjs` reads the shared document: the two must be equal. */
 export const $readBlocks = (nodes: readonly LexicalNode[] = $getRoot().getChildren()): Block[] =>
@@ -34,7 +32,7 @@ function $readBlock(node: LexicalNode): Block {
 
 export function $readInline(node: LexicalNode): Inline[] {
   if ($isLineBreakNode(node)) return [{ type: 'break' }]
-  if ($isTextNode(node)) return [run(node.getTextContent(), node.getFormat() & FORMATS, $urlOf(node))]
+  if ($isTextNode(node)) return [run(node.getTextContent(), formatOf(node.getFormat()), $urlOf(node))]
   return [run($wordsOf(node))]
 }
 
