@@ -22,6 +22,9 @@ import { encodeIntegrated, holdsBack, letGo } from './updates.ts'
 /** How often at most we ask for what is missing, in ms. */
 const ASK_AGAIN = 5_000
 
+/** The state vector of an empty document. */
+const NOTHING: Uint8Array = Uint8Array.of(0)
+
 export interface ProviderOptions {
   readonly space: SpaceId
   readonly doc: Y.Doc
@@ -63,6 +66,8 @@ export class Provider {
   #socket: Socket | null = null
   /** We answered the server's step 1: updates may follow. */
   #live = false
+  /** The state vector that the server told last. */
+  #serverHas = NOTHING
   #askedAt = Number.NEGATIVE_INFINITY
   #asksAnswered = 0
   #alarm: { readonly at: number; readonly cancel: () => void } | null = null
@@ -241,6 +246,7 @@ export class Provider {
   /** The server told what it has: at the start of a line, and when something that we sent missed its causes. */
   #answer(stateVector: Uint8Array): void {
     const { doc, ledger } = this.#options
+    this.#serverHas = stateVector.slice()
     if (!holdsBack(doc)) ledger.settled()
     this.#outbox.clear()
     const bytes = this.#send({ type: 'step2', update: encodeIntegrated(doc, stateVector) })
@@ -260,8 +266,11 @@ export class Provider {
   #lookForMissing(): void {
     const { doc, runtime, ledger, handle } = this.#options
     if (!holdsBack(doc)) {
+      const found = ledger.adrift > 0
       ledger.settled()
       this.#asksAnswered = Math.min(this.#asksAnswered, 1)
+      // What edits of ours had waited for came from the server, after we had answered it without them.
+      if (found && this.#live) this.#answer(this.#serverHas)
       return
     }
     const now = runtime.elapsed()

@@ -101,6 +101,27 @@ test('G3 what was written without a network is kept over a reload, counted, show
   expect(read(third)).toBe(textOf(server.doc))
 })
 
+test('G3 a kept edit whose causes only the server has is sent on this line, not on the next', async () => {
+  const { runtime, server, disk, open, crash } = bench()
+  const first = open()
+  await runtime.advance(100)
+  disk.failNext('append')
+  write(first, 'one ')
+  await runtime.advance(100)
+  expect(textOf(server.doc)).toBe('one ')
+  server.door = 'closed'
+  server.cut()
+  write(first, 'two')
+  await runtime.advance(100)
+  crash('browser')
+  server.door = 'open'
+  const session = open()
+  await runtime.advance(100)
+  expect(read(session)).toBe('one two')
+  expect(textOf(server.doc)).toBe('one two')
+  expect(session.keeping.get()).toMatchObject({ unsaved: 0, unkept: 0 })
+})
+
 test('G3 deletions made offline arrive too', async () => {
   const { runtime, server, surroundings, open } = bench()
   const session = open()
