@@ -53,6 +53,10 @@ export type Action =
   /** A power cut: writes that weren't synced are gone, but for the oldest `keep` that had reached the disk unnoticed. */
   | { readonly do: 'crashServer'; readonly keep: number }
   | { readonly do: 'stopServer' | 'startServer' }
+  /** The next write fails. The server takes nothing more until somebody starts it anew. */
+  | { readonly do: 'diskFails' }
+  /** The next row isn't stored: the device is full. */
+  | { readonly do: 'deviceFails'; readonly who: number }
   /** Milliseconds that the disk takes from now on for a write, at most. */
   | { readonly do: 'slowDisk'; readonly ms: number }
   /** Everybody closes, long enough for the room to leave memory, and comes back. */
@@ -110,6 +114,8 @@ const MIX: readonly (readonly [weight: number, make: (pick: Pick) => Action])[] 
   [1, (p) => ({ do: 'import', text: p.text() })],
   [3, (p) => ({ do: 'crashServer', keep: p.of([0, 0, 1, 2]) })],
   [1, () => ({ do: 'stopServer' })],
+  [1, () => ({ do: 'diskFails' })],
+  [2, (p) => ({ do: 'deviceFails', who: p.int(8) })],
   [12, () => ({ do: 'startServer' })],
   [2, (p) => ({ do: 'slowDisk', ms: p.of([1, 30, 30, 150, 1000]) })],
   [2, (p) => ({ do: 'closeOthers', who: p.int(8) })],
@@ -129,6 +135,14 @@ const EDITS: readonly ((pick: Pick) => Action)[] = [
 const SCENES: { readonly [fault in Action['do']]?: (pick: Pick, fault: Action) => readonly Action[] } = {
   crashServer: () => [{ do: 'startServer' }, { do: 'syncNow' }],
   stopServer: () => [{ do: 'startServer' }, { do: 'syncNow' }],
+  diskFails: (p) => [
+    { do: 'say', who: p.int(8), text: p.text() },
+    { do: 'wait' },
+    { do: 'crashServer', keep: p.int(2) },
+    { do: 'startServer' },
+    { do: 'syncNow' },
+  ],
+  deviceFails: (p, fault) => ('who' in fault ? [{ do: 'say', who: fault.who, text: p.text() }] : []),
   blink: () => [{ do: 'syncNow' }],
   cut: (_, fault) => ('who' in fault ? [{ do: 'heal', who: fault.who }] : []),
   crashBrowser: (_, fault) => ('who' in fault ? [{ do: 'openTab', who: fault.who }] : []),

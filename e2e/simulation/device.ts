@@ -46,11 +46,16 @@ export class Device {
   member: Member
   /** False once the role was taken away. */
   belongs: boolean = true
+  readonly skew: number
+  /** It couldn't store something at some time. */
+  wasFull: boolean = false
   readonly disk: MemoryDisk
   readonly line: Line
 
-  constructor(name: string, member: Member, world: VirtualRuntime) {
+  /** `skew`: how far its clock is off, in milliseconds. */
+  constructor(name: string, member: Member, world: VirtualRuntime, skew: number) {
     this.name = name
+    this.skew = skew
     this.member = member
     this.disk = new MemoryDisk(world)
     this.line = new Line(world)
@@ -96,7 +101,7 @@ export class Tab {
   open(): void {
     if (this.#run) return
     const { world, space, plant, judge } = this.#around
-    const own = machine(world, Math.floor(world.chance() * 2 ** 32))
+    const own = machine(world, Math.floor(world.chance() * 2 ** 32), this.device.skew)
     const store = this.device.disk.open()
     const surroundings = fakeSurroundings()
     const session = openSession({
@@ -106,7 +111,11 @@ export class Tab {
       dial: this.#dial(own),
       store: plant.store?.(store) ?? store,
       surroundings,
-      problem: (error) => judge.report('session', `${this.name} had a problem: ${String(error)}`),
+      problem: (error) => {
+        // A device that is full is one of the things that happen here; the session goes on without it.
+        if (!(error instanceof Error && error.name === 'StoreFailure'))
+          judge.report('session', `${this.name} had a problem: ${String(error)}`)
+      },
     })
     this.#run = { machine: own, session, surroundings, fresh: [] }
     this.#follow(session)
@@ -118,7 +127,8 @@ export class Tab {
     if (!run) return
     this.#run = null
     await run.session.close()
-    for (const one of run.fresh) one.kept = true
+    // Closing waits for what can be kept; nobody is there any more to be told of what couldn't.
+    if (!this.device.wasFull) for (const one of run.fresh) one.kept = true
     run.machine.end()
   }
 

@@ -50,6 +50,8 @@ export function reallyHappened(totals: Totals, histories: number): void {
     ['updates_refused', 0.5],
     ['rooms_closed', 0.5],
     ['compactions', 0.1],
+    ['storage_errors', 0.1],
+    ['deviceFails', 0.1],
   ]
   for (const [name, atLeast] of each)
     expect((totals.get(name) ?? 0) / histories, name).toBeGreaterThanOrEqual(atLeast)

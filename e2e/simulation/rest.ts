@@ -25,6 +25,10 @@ export async function rest(world: World): Promise<void> {
 
 async function heal(world: World): Promise<void> {
   world.server.diskTime = 5
+  world.server.disk.heal()
+  await world.pass(5_000)
+  // Whoever runs it sees that its disk has failed, and starts it anew.
+  if (world.server.failed) await world.server.crash(0)
   for (const device of world.devices) {
     device.line.delay.client = 5
     device.line.delay.server = 5
@@ -131,7 +135,7 @@ async function anotherServer(world: World): Promise<void> {
   await world.wait(world.server.start())
   const somebody = world.devices[0]
   if (!somebody) return
-  const newcomer = world.arrive('newcomer', new Device('newcomer', somebody.member, world.time))
+  const newcomer = world.arrive('newcomer', new Device('newcomer', somebody.member, world.time, 0))
   newcomer.open()
   await world.until('G4', 'the newcomer has synced', () => isQuiet(newcomer))
   const doc = newcomer.session?.doc.get()

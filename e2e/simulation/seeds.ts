@@ -25,4 +25,15 @@ export const KEPT: readonly (History & { readonly bug: string })[] = [
       { do: 'archive', who: 0, which: 0, after: 0 },
     ],
   },
+  {
+    bug: 'a kept edit whose causes only the server had waited for the next line, though it was complete on this one (G3)',
+    seed: 73,
+    steps: [
+      { do: 'deviceFails', who: 4, after: 32 },
+      { do: 'say', who: 4, text: 'the naïve and', after: 68 },
+      { do: 'crashServer', keep: 0, after: 19 },
+      { do: 'say', who: 4, text: 'quiet opening milk', after: 1 },
+      { do: 'closeOthers', who: 1, after: 49 },
+    ],
+  },
 ]

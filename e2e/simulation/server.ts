@@ -55,6 +55,11 @@ export class Server {
     return this.#state.kind === 'up' ? this.#state.rooms : null
   }
 
+  /** Its disk has failed: it takes nothing more. */
+  get failed(): boolean {
+    return this.#state.kind === 'up' && this.#state.store.failure !== null
+  }
+
   async start(): Promise<void> {
     if (this.#state.kind !== 'down') return
     const { truth, plant, people } = this.#options
@@ -94,6 +99,17 @@ export class Server {
     for (const wire of this.#wires.keys()) wire.died('server')
     this.#wires.clear()
     this.#state = { kind: 'down' }
+    if (this.disk.unsure > 0) await this.#decide()
+  }
+
+  /**
+   * A write that failed is on the disk or it isn't, and opening decides it: LevelDB writes what it finds in its log into
+   * synced tables, or cuts it off.
+   */
+  async #decide(): Promise<void> {
+    const { truth, space, world } = this.#options
+    this.disk.crash({ keep: world.chance() < 0.5 ? 0 : this.disk.unsure })
+    truth.recovered(await recover(this.disk, space))
   }
 
   /** A power cut; then a look at what a recovery would read. */

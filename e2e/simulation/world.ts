@@ -67,7 +67,9 @@ export class World {
       const dye = DYES[people.size % DYES.length] ?? 'moss'
       const member = people.get(name) ?? { id: personId(random), name, dye, role }
       people.set(name, member)
-      const device = new Device(tabs[0] ?? name, member, this.time)
+      // Clocks of devices are wrong by minutes, one way or the other.
+      const skew = Math.round((this.time.chance() - 0.5) * 600_000)
+      const device = new Device(tabs[0] ?? name, member, this.time, skew)
       this.devices.push(device)
       for (const tab of tabs) this.arrive(tab, device)
     }
@@ -161,6 +163,9 @@ export class World {
       case 'startServer':
         this.#later(this.server.start())
         break
+      case 'diskFails':
+        this.server.disk.failNext('batch')
+        break
       case 'slowDisk':
         this.server.diskTime = action.ms
         break
@@ -243,6 +248,10 @@ export class World {
       case 'role':
         // The viewer stays a viewer, and somebody stays the owner, so that what each may do is known.
         if (device.member.name !== VIEWER && device.member.name !== OWNER) this.role(device, action.role)
+        break
+      case 'deviceFails':
+        device.disk.failNext('append')
+        device.wasFull = true
         break
       case 'look':
         tab.look(action.which)
