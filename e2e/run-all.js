@@ -93,7 +93,7 @@ async function all() {
   await step('browser', async () => {
     if (!typed || !built) return { passed: 0, failed: 1, why: 'not run: types or build failed' }
     const file = join(reports, 'browser.json')
-    const env = { WEFT_CHROMIUM: ensureChromium(say), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
+    const env = { CHROMIUM_PATH: ensureChromium(say), PLAYWRIGHT_JSON_OUTPUT_NAME: file }
     const { ok, why } = await tool(
       'playwright',
       ['test', '-c', 'e2e/browser', '--reporter=list,json'],

@@ -14,12 +14,12 @@ const PLACES = [
 ]
 
 /**
- * The path of a Chromium that starts: `WEFT_CHROMIUM` (and only that, when it is set), the PATH, usual places, or one that
+ * The path of a Chromium that starts: `CHROMIUM_PATH` (and only that, when it is set), the PATH, usual places, or one that
  * Playwright installed before. Null when there is none.
  * @returns {string | null}
  */
 export function findChromium() {
-  const wished = process.env.WEFT_CHROMIUM
+  const wished = process.env.CHROMIUM_PATH
   if (wished) return starts(wished) ? wished : null
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES]
@@ -38,9 +38,9 @@ export function ensureChromium(say) {
     say(`Chromium: ${found}`)
     return found
   }
-  if (process.env.WEFT_CHROMIUM)
+  if (process.env.CHROMIUM_PATH)
     throw new Error(
-      `WEFT_CHROMIUM is ${process.env.WEFT_CHROMIUM}, which does not start: set it to the path of a Chromium.`,
+      `CHROMIUM_PATH is ${process.env.CHROMIUM_PATH}, which does not start: set it to the path of a Chromium.`,
     )
   if (debianAsRoot()) {
     say('Chromium: none found; installing it with apt-get')
@@ -60,7 +60,7 @@ export function ensureChromium(say) {
   const installed = findChromium()
   if (installed === null)
     throw new Error(
-      'No Chromium was found or could be installed: install one, or set WEFT_CHROMIUM to its path.',
+      'No Chromium was found or could be installed: install one, or set CHROMIUM_PATH to its path.',
     )
   say(`Chromium: installed ${installed}`)
   return installed
