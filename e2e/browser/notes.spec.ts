@@ -165,15 +165,15 @@ test('two notes open side by side mix neither words nor cursors', async ({ perso
   await anna.page.keyboard.type('right')
   for (const one of [anna, ben]) {
     await one.openNote('Left note')
+    await one.pane('left').getByRole('button', { name: 'Close pane' }).click()
     await one.notes.getByRole('link', { name: 'Right note' }).hover()
     await one.page.getByRole('button', { name: 'Menu of Right note' }).click()
     await one.page.getByRole('menuitem', { name: 'Open beside' }).click()
     await expect(one.editor()).toHaveCount(2)
   }
-  const side = { 'Left note': 'left', 'Right note': 'right' } as const
   for (const one of [anna, ben]) {
-    await one.expectLines(['left'], side['Left note'])
-    await one.expectLines(['right'], side['Right note'])
+    await one.expectLines(['left'], 'left')
+    await one.expectLines(['right'], 'right')
   }
   await ben.stand(0, 'right')
   await expect(anna.carets('right')).toHaveText(['Ben'])
