@@ -52,9 +52,9 @@ export async function fuzz({ inputs, seed, clock, progress }: FuzzOptions): Prom
           if (tryMessage(bytes) > 0) tally.messages.read++
           else tally.messages.refused++
         } else {
-          const { fate } = tryUpdate(bytes, base)
+          const { fate, found } = tryUpdate(bytes, base)
           tally.updates[fate]++
-          if (fate === 'refused' && refused.length < TO_ROOM) refused.push(bytes)
+          if (!found.ok && refused.length < TO_ROOM) refused.push(bytes)
         }
         const ms = clock() - from
         if (ms > tally.slowest.ms) tally.slowest = { ms, input: hex(bytes) }

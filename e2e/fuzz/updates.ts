@@ -1,5 +1,6 @@
 import {
   freshPart,
+  Keys,
   missingCause,
   SCAN_BOUNDS,
   type Scan,
@@ -62,6 +63,7 @@ export function tryUpdate(bytes: Uint8Array, base: Y.Doc): Tried {
   if (found.bytes !== bytes.length) throw new Error('the scan is of another size than the update')
   const has = (client: number): number => Y.getState(base.store, client)
   if (missingCause(found, has) !== null) return { fate: 'misses', found }
+  if (new Keys(base).overfilled(found)) return { fate: 'refused', found }
   const doc = copyOf(base)
   Y.applyUpdate(doc, freshPart(bytes, found, has))
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
@@ -75,7 +77,17 @@ export function tryUpdate(bytes: Uint8Array, base: Y.Doc): Tried {
   Y.applyUpdate(other, state)
   if (!equal(Y.encodeStateVector(other), Y.encodeStateVector(doc)))
     throw new Error('a newcomer gets another document')
+  clear(doc)
   return { fate: 'applied', found }
 }
+
+/** Somebody deletes all that there is: what lies in wait for that shows itself. */
+function clear(doc: Y.Doc): void {
+  doc.transact((transaction) => {
+    for (const structs of [...doc.store.clients.values()])
+      for (const struct of structs) if (struct instanceof Y.Item && isRoot(struct)) struct.delete(transaction)
+  })
+}
+const isRoot = ({ parent }: Y.Item): boolean => parent instanceof Y.AbstractType && parent._item === null
 
 const equal = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0

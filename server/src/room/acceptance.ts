@@ -1,5 +1,5 @@
 import type { PersonId } from '@weft/space'
-import { freshPart, missingCause, scanUpdate } from '@weft/space/scan'
+import { freshPart, Keys, missingCause, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
 import type { DurableDocument } from './document.ts'
@@ -36,11 +36,13 @@ export class Acceptance {
   readonly #ahead = new Map<number, number>()
   /** Root types that aren't Weft's own, here or on their way. */
   readonly #roots: Set<string>
+  readonly #keys: Keys
 
   constructor(options: AcceptanceOptions) {
     const { document, owners, size, wounded, now } = options
     this.#options = options
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
+    this.#keys = new Keys(document.doc)
     this.#known = {
       clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
@@ -58,6 +60,8 @@ export class Acceptance {
     const verdict = judge(found, sender, this.#known)
     if (verdict.kind !== 'take') return verdict
     if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
+    if (this.#keys.overfilled(found)) return { kind: 'refused', reason: 'malformed' }
+    this.#keys.take(found)
     const { ranges, unverified } = verdict
     const fresh = freshPart(update, found, this.#known.clock)
     for (const { client, clock, length } of ranges) this.#ahead.set(client, clock + length)
@@ -70,6 +74,7 @@ export class Acceptance {
   /** Nothing is on its way any more: the document has it all. */
   arrived(): void {
     this.#ahead.clear()
+    this.#keys.applied()
   }
 
   #claim({ ranges }: Part, person: PersonId): Ownership[] {

@@ -1,4 +1,5 @@
 import { Close, encodeUp } from '@weft/space/wire'
+import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { person, SPACE, type TestClient, type World, world } from './testing.ts'
@@ -192,6 +193,28 @@ test('G8: a clock out of bounds, which would silence somebody for ever, is refus
   await w.pass(40)
   expect(e.code).toBe(Close.refused)
   await stillAtPeace(w, a, b)
+})
+
+test('G8: a text under a key, which would shut the space for good at the next deletion, is refused', async () => {
+  const { w, a, b } = await peace()
+  a.doc.getArray('other').insert(0, [new Y.Map([['k', 'v']])])
+  await w.pass(40)
+  const { client, clock } = { client: a.doc.clientID, clock: Y.getState(a.doc.store, a.doc.clientID) - 1 }
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  const update = encoding.encode((out) => {
+    // Client 9: the text "ab", to the right of that value; the second letter is deleted.
+    for (const number of [1, 1, 9, 0, 0x84]) encoding.writeUint8(out, number)
+    for (const number of [client, clock]) encoding.writeVarUint(out, number)
+    encoding.writeVarString(out, 'ab')
+    for (const number of [1, 9, 1, 1, 1]) encoding.writeVarUint(out, number)
+  })
+  e.send({ type: 'update', update })
+  await w.pass(40)
+  expect(e.code).toBe(Close.badFrame)
+  a.doc.getArray('other').delete(0)
+  await stillAtPeace(w, a, b)
+  expect(w.warnings).toEqual([])
 })
 
 test('a space that is as large as it may be takes deletions only', async () => {

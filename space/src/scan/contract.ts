@@ -24,6 +24,8 @@ export type Struct =
       readonly right: Id | null
       /** The item of the type that it is in, or the name of a root type; null if left or right tell. */
       readonly parent: Id | string | null
+      /** It says that it is the value of a key of its parent. (If left or right tell, they tell that too.) */
+      readonly keyed: boolean
     }
 export type ContentKind = 'deleted' | 'json' | 'binary' | 'string' | 'embed' | 'format' | 'type' | 'any'
 

@@ -1,4 +1,5 @@
 export { freshPart, type Has, missingCause } from './causes.ts'
 export * from './contract.ts'
+export { Keys } from './keys.ts'
 export { Nesting } from './nesting.ts'
 export { scanUpdate } from './scan.ts'

@@ -126,7 +126,7 @@ function leansOn(struct: Struct): { id: Id | null; down: 0 | 1 } {
 }
 
 /** The last of a list sorted by clocks that begins at or before a clock. */
-function last<T extends { readonly clock: number }>(list: readonly T[], clock: number): T | null {
+export function last<T extends { readonly clock: number }>(list: readonly T[], clock: number): T | null {
   let low = 0
   let high = list.length
   while (low < high) {

@@ -121,13 +121,15 @@ function readStruct(
   const left = (info & HAS_LEFT) === 0 ? null : readEarlier(reader, client, clock, budget)
   const right = (info & HAS_RIGHT) === 0 ? null : readEarlier(reader, client, clock, budget)
   let parent: Id | string | null = null
+  let keyed = false
   if (left === null && right === null) {
     parent = readParent(reader, budget, client, clock)
     if (typeof parent === 'string') roots.add(parent)
-    if ((info & HAS_KEY) !== 0) skipName(reader, budget)
+    keyed = (info & HAS_KEY) !== 0
+    if (keyed) skipName(reader, budget)
   }
   const { content, length } = readContent(reader, budget, info & KIND)
-  return { type: 'item', clock, length, content, left, right, parent }
+  return { type: 'item', clock, length, content, left, right, parent, keyed }
 }
 
 function readParent(reader: Reader, budget: Budget, client: number, clock: number): Id | string {
