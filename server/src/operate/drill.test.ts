@@ -192,6 +192,16 @@ describe('a restore', () => {
 })
 
 describe('a check', () => {
+  it('tells a run of records with the same fate in one line', async () => {
+    const path = join(folder, 'data')
+    const store = await openStore(path)
+    for (let n = 0; n < 5; n++) await store.log.append('s', new TextEncoder().encode('\u0001 nonsense'))
+    await store.close()
+    expect((await verify(path)).findings.map(lineOf)).toEqual([
+      'space s  records 1 to 5: not a log entry of this version: malformed',
+    ])
+  })
+
   it('names a record that is damaged, one that isn’t ours, and a person whom nobody can read', async () => {
     const { t, space, a, b } = await lived()
     leave(a)
@@ -221,11 +231,16 @@ describe('a check', () => {
         'person x: not what this version writes',
       ]),
     )
-    // A backup of it is made, names the same, and is restored without holes.
+    // A backup of it is made, and names the same. What came from it stands in for what can't be made out, which is kept.
     const { report } = await backup(t.data, file, { force: false })
     expect(report.findings.filter(({ what }) => what === 'record')).toHaveLength(2)
-    await restore(join(folder, 'again'))
+    const told = await restore(join(folder, 'again'))
+    expect(told.findings).toEqual(report.findings)
     const after = await verify(join(folder, 'again'))
-    expect(after.findings.map(lineOf)).toEqual(['person x: not what this version writes'])
+    expect(after.findings.map(({ what, seq, covered }) => [what, seq, covered])).toEqual([
+      ['person', null, false],
+      ['record', expect.any(Number), true],
+      ['record', last + 1, true],
+    ])
   }, 60_000)
 })

@@ -59,6 +59,21 @@ export class Examination {
     this.take(item)?.document.destroy()
   }
 
+  /** A run of records with the same fate is one finding: whatever ruins a thousand is told in a line. */
+  #found(some: Parameters<typeof finding>[0]): void {
+    const next = finding(some)
+    const before = this.#findings.at(-1)
+    const goesOn =
+      before?.through != null &&
+      next.seq === before.through + 1 &&
+      next.space === before.space &&
+      next.what === before.what &&
+      next.problem === before.problem &&
+      next.covered === before.covered
+    if (goesOn) this.#findings[this.#findings.length - 1] = { ...before, through: next.through }
+    else this.#findings.push(next)
+  }
+
   #small(piece: SmallPiece): void {
     this.#totals.small++
     const { kind, key } = piece
@@ -67,7 +82,7 @@ export class Examination {
     const foreign = 'value' in piece && schema !== null && !schema.safeParse(piece.value).success
     const problem = 'problem' in piece ? piece.problem : foreign ? 'not what this version writes' : null
     // The key of a secret is its hash: its beginning names it well enough.
-    if (problem !== null) this.#findings.push(finding({ what: kind, key: key.slice(0, 48), problem }))
+    if (problem !== null) this.#found({ what: kind, key: key.slice(0, 48), problem })
   }
 
   #space(space: string, { snapshots, records, damaged, last }: StoredSpace): Rebuilt | null {
@@ -78,11 +93,9 @@ export class Examination {
     this.#totals.records += records.length
     this.#totals.snapshots += snapshots.length
     for (const { what, seq, through, problem } of damaged)
-      this.#findings.push(
-        finding({ space, what, seq, through, problem, covered: what === 'snapshot' || through <= base }),
-      )
+      this.#found({ space, what, seq, through, problem, covered: what === 'snapshot' || through <= base })
     const piece = (what: Damage['what'], seq: number, problem: string, covered: boolean): void => {
-      this.#findings.push(finding({ space, what, seq, through: seq, problem, covered }))
+      this.#found({ space, what, seq, through: seq, problem, covered })
     }
     for (const { seq, problem } of malformed(snapshots.slice(0, -1), decodeSnapshot))
       piece('snapshot', seq, problem, true)
@@ -95,14 +108,17 @@ export class Examination {
       return rebuilt
     } catch (error) {
       // Whatever is thrown here is thrown when the space is opened; the other spaces are still to be looked at.
-      this.#findings.push(finding({ space, what: 'document', problem: messageOf(error) }))
+      this.#found({ space, what: 'document', problem: messageOf(error) })
       return null
     }
   }
 }
 
 const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+function messageOf(error: unknown): string {
+  if (error instanceof LogFormatError && error.code === 'version') return 'written by a newer Weft'
+  return error instanceof Error ? error.message : String(error)
+}
 
 const finding = (some: Pick<Finding, 'what' | 'problem'> & Partial<Finding>): Finding => ({
   space: null,

@@ -82,8 +82,8 @@ function returned(
     seq: Math.max(last, 1),
     bytes: encodeSnapshot({ at, wounded: true, owners: owners.all(), state }),
   }
-  // What was damaged is told now; the new folder starts without holes.
-  if (damaged.length > 0 || unreadable.length > 0) return { snapshots: [fresh], records: [] }
+  // What was damaged is told now, and the new folder starts without holes; but what this version can't make out is kept.
+  if (damaged.length > 0 && unreadable.length === 0) return { snapshots: [fresh], records: [] }
   return { snapshots: [...snapshots.filter(({ seq }) => seq < fresh.seq), fresh], records }
 }
 
