@@ -208,7 +208,10 @@ class Campaign {
   }
 
   async #everybodyIsBack(): Promise<void> {
-    await until('everybody is back', () => this.#writers.every(({ online }) => online))
+    await until('everybody is back', () => {
+      for (const writer of this.#writers) writer.check()
+      return this.#writers.every(({ online }) => online)
+    })
   }
 
   async #issue(...args: string[]): Promise<{ token: string; space: SpaceId; person: PersonId }> {

@@ -72,9 +72,9 @@ export function type({ doc, note, person, now, chance }: Desk, text: string, min
     const [of] = mine.splice(Math.floor(chance() * mine.length), 1)
     if (of !== undefined && deleteMessage(doc, { by: person, at: now(), of })) return { kind: 'deletion', of }
   }
-  if (kind < 0.4) {
-    const words = textOf(doc, note)
-    if (words === null) throw new Error('the note that all write in is gone')
+  // It isn't there on a device that begins anew, because it was refused; the run tells of that after the next kill.
+  const words = textOf(doc, note)
+  if (kind < 0.4 && words !== null) {
     const before = words.toString().lastIndexOf(' ', Math.floor(chance() * words.length))
     words.insert(before + 1, `${text} `)
     return { kind: 'word', text }
