@@ -30,6 +30,7 @@ export function MessageEditor({
       <textarea
         ref={area}
         className={css.area}
+        dir="auto"
         aria-label="Edit message"
         rows={1}
         value={value}

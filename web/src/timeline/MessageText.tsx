@@ -15,7 +15,7 @@ export const MessageText = memo(function MessageText({ text, after }: MessageTex
   const folded = useMemo(() => foldedText(text), [text])
   const blocks = useMemo(() => lightMarkdown(whole ? text : (folded ?? text)), [text, whole, folded])
   return (
-    <div className={css.text} data-testid="message-text">
+    <div className={css.text} data-testid="message-text" dir="auto">
       {blocks.map((block, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: reason: a text is parsed whole; its parts have no other name
         <BlockOf key={i} block={block} after={i === blocks.length - 1 ? after : null} />

@@ -7,9 +7,9 @@ it('leaves what people write by hand as it is', () => {
 })
 
 it('folds what is too long, by characters or by lines', () => {
-  expect(foldedText('x'.repeat(4001))).toHaveLength(1500)
-  expect(foldedText('\n'.repeat(100_000))).toHaveLength(19)
-  expect(foldedText(`x${'😀'.repeat(3000)}`)?.endsWith('😀')).toBe(true)
+  expect(foldedText('x'.repeat(4001))).toMatch(/^x{1500}…$/)
+  expect(foldedText('\n'.repeat(100_000))).toMatch(/^\n{19}…$/)
+  expect(foldedText(`x${'😀'.repeat(3000)}`)?.endsWith('😀…')).toBe(true)
 })
 
 it('closes a fence that it cut through', () => {

@@ -9,7 +9,7 @@ export function foldedText(text: string): string | null {
   const cut = text.slice(0, Math.min(SHOWN.characters, lineEnd(text, SHOWN.lines)))
   // Not half of a character, and no fence that is never closed.
   const whole = /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
-  return (whole.match(/^\s*```/gm)?.length ?? 0) % 2 === 1 ? `${whole}\n\`\`\`` : whole
+  return (whole.match(/^\s*```/gm)?.length ?? 0) % 2 === 1 ? `${whole}…\n\`\`\`` : `${whole}…`
 }
 
 /** Where the line with this number (from 1) ends; the text's end when it has fewer. */
