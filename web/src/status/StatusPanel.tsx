@@ -11,9 +11,9 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNotices } from '../ui/notices.ts'
 import { useNow } from '../ui/now.ts'
+import { damagedText, keepingText, linkText, refusalText, savedText } from './panel-words.ts'
 import { refusedFile, refusedWords } from './refused-work.ts'
 import css from './StatusPanel.module.css'
-import { damagedText, keepingText, linkText, refusalText, savedText } from './words.ts'
 
 const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 

@@ -26,7 +26,13 @@ export function StatusPill() {
       content={() => <StatusPanel />}
     >
       <span className={css.dot} aria-hidden />
-      <span className={css.long}>{words.text}</span>
+      <span className={css.long}>
+        {words.text}
+        {/* As wide as it mostly is: what stands beside it mustn't move with each key. */}
+        <span className={css.usual} aria-hidden>
+          {pillWords({ kind: 'saved', at: now }, now).text}
+        </span>
+      </span>
       <span className={css.short}>{words.short}</span>
     </Popover>
   )

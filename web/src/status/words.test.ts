@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Keeping } from '../sync/contract.ts'
+import { keepingText, savedText } from './panel-words.ts'
 import * as words from './words.ts'
 
 const now = new Date('2026-03-04T12:05:00').getTime()
@@ -46,20 +47,16 @@ describe('the panel', () => {
     expect(words.retryText(null, now)).toContain('by itself')
   })
   it('tells kept here from saved', () => {
-    expect(words.keepingText(keeping({ unsaved: 2 }))).toBe(
-      '2 edits kept here, safe when you close the browser.',
-    )
-    expect(words.keepingText(keeping({ unsaved: 2, unkept: 1 }))).toBe(
-      '1 edit not yet on this device’s disk.',
-    )
-    expect(words.keepingText(keeping({ failure: 'The disk is full.', unsaved: 1 }))).toMatch(
+    expect(keepingText(keeping({ unsaved: 2 }))).toBe('2 edits kept here, safe when you close the browser.')
+    expect(keepingText(keeping({ unsaved: 2, unkept: 1 }))).toBe('1 edit not yet on this device’s disk.')
+    expect(keepingText(keeping({ failure: 'The disk is full.', unsaved: 1 }))).toMatch(
       /: The disk is full\. Don’t close/,
     )
-    expect(words.savedText(keeping({ unsaved: 2, savedAt: four }), 0, now)).toBe(
+    expect(savedText(keeping({ unsaved: 2, savedAt: four }), 0, now)).toBe(
       '2 edits not yet on the server’s disk. Everything was last saved 12:04.',
     )
-    expect(words.savedText(keeping({ savedAt: four }), 0, now)).toMatch(/^All of yours .* since 12:04/)
-    expect(words.savedText(keeping({ savedAt: four }), 1, now)).toMatch(/^All else /)
+    expect(savedText(keeping({ savedAt: four }), 0, now)).toMatch(/^All of yours .* since 12:04/)
+    expect(savedText(keeping({ savedAt: four }), 1, now)).toMatch(/^All else /)
   })
   it('says of every final close what to do', () => {
     for (const code of [4400, 4401, 4402, 4403, 4404, 4410, 4413, 4426])
