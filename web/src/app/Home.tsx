@@ -77,6 +77,7 @@ function Unfold() {
       icon={PanelLeftOpen}
       label="Show sidebar"
       keys="Mod+\"
+      data-fold
       className={css.unfold ?? ''}
       onClick={unfold}
     />

@@ -1,6 +1,7 @@
 import type { NoteId } from '@weft/space'
-import { restoreNote } from '@weft/space'
+import { renameNote, restoreNote } from '@weft/space'
 import { Archive } from 'lucide-react'
+import { useState } from 'react'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import css from './NoteSlot.module.css'
 import { NotePane } from './note-pane.ts'
@@ -40,14 +41,32 @@ export function NoteSlot({ note: id }: { readonly note: NoteId }) {
   )
 }
 
-/** A note that is being opened. */
-export const NoteSkeleton = () => (
-  <div className={css.skeleton} role="status" aria-label="Opening the note">
-    <Skeleton className={css.title ?? ''} width={52} />
-    <Skeleton width={92} />
-    <Skeleton width={86} />
-    <Skeleton width={40} />
-    <Skeleton width={88} />
-    <Skeleton width={74} />
-  </div>
-)
+/** A note that is being opened. A new one can be named meanwhile: nobody waits for an editor to type a title. */
+export function NoteSkeleton({ note }: { readonly note: NoteId }) {
+  const { open, session } = useSpace()
+  const [unnamed] = useState(() => open.unnamed.get() === note)
+  return (
+    <div className={css.skeleton} role="status" aria-label="Opening the note">
+      {unnamed ? (
+        <textarea
+          className={css.naming}
+          aria-label="Title"
+          placeholder="Untitled"
+          rows={1}
+          maxLength={200}
+          data-waiting=""
+          onChange={(event) => renameNote(session.doc.get(), note, event.target.value)}
+        />
+      ) : (
+        <>
+          <Skeleton className={css.title ?? ''} width={52} />
+          <Skeleton width={92} />
+          <Skeleton width={86} />
+          <Skeleton width={40} />
+          <Skeleton width={88} />
+          <Skeleton width={74} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { NARROW, useMedia } from '../ui/media.ts'
 import type { MenuItem } from '../ui/menu-items.ts'
 import { RenameField } from '../ui/RenameField.tsx'
 import { useNoteActions } from './actions.ts'
@@ -17,11 +18,12 @@ import { usePanes } from './use-panes.ts'
 export function PaneHeader({
   content,
   side,
-  narrow,
+  single,
 }: {
   readonly content: PaneContent
   readonly side: Side
-  readonly narrow: boolean
+  /** There is room for one pane: the other one is a press away. */
+  readonly single: boolean
 }) {
   const { id, session } = useSpace()
   const meta = useMeta()
@@ -33,6 +35,7 @@ export function PaneHeader({
   const [renaming, setRenaming] = useState(false)
   const note = content.kind === 'note' ? noteById(notes, content.note) : null
   const two = panes.now.right !== null
+  const narrow = useMedia(NARROW)
 
   const items = (): readonly MenuItem[] => [
     ...(note !== null && reading === null
@@ -63,7 +66,7 @@ export function PaneHeader({
             kind: 'action',
             label: 'New note beside',
             icon: Columns2,
-            run: () => void actions.create('beside'),
+            run: () => actions.create('beside'),
           },
         ] as const)
       : []),
@@ -87,7 +90,7 @@ export function PaneHeader({
   const list = items()
   return (
     <header className={css.head}>
-      {narrow && two ? (
+      {single && two ? (
         <Switcher notes={notes} />
       ) : content.kind === 'timeline' ? (
         <h2 className={css.title}>Conversation</h2>
@@ -112,7 +115,7 @@ export function PaneHeader({
       )}
       <div className={css.acts}>
         {list.length > 0 && <Menu label="Pane menu" icon={Ellipsis} items={items} />}
-        {two && !narrow && <IconButton icon={X} label="Close pane" onClick={() => panes.close(side)} />}
+        {two && !single && <IconButton icon={X} label="Close pane" onClick={() => panes.close(side)} />}
       </div>
     </header>
   )

@@ -46,7 +46,7 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
       </form>
       <p className={page.small}>
         You run this server? Its first start prints the owner’s link; a new one comes from{' '}
-        <code className={page.code}>npx weft invite create</code>.
+        <code className={page.code}>npx weft owner-link</code>.
       </p>
     </Page>
   )

@@ -1,9 +1,10 @@
 import { setMeta } from '@weft/space'
 import { ChevronLeft, PanelLeftOpen } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Faces } from '../presence/Faces.tsx'
 import { StatusPill } from '../status/StatusPill.tsx'
 import { Button } from '../ui/Button.tsx'
+import { useFocusAfter } from '../ui/focus.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { RenameField } from '../ui/RenameField.tsx'
 import { useDialog } from './dialogs/open-dialog.ts'
@@ -26,6 +27,8 @@ export function TopBar({ listed, narrow, onUnfold }: TopBarProps) {
   const panes = usePanes()
   const dialog = useDialog()
   const [editing, setEditing] = useState(false)
+  const topic = useRef<HTMLButtonElement | null>(null)
+  useFocusAfter(editing, topic)
   const name = meta.name || listed
   const mayWrite = reading === null
   return (
@@ -43,6 +46,7 @@ export function TopBar({ listed, narrow, onUnfold }: TopBarProps) {
           icon={PanelLeftOpen}
           label="Show sidebar"
           keys="Mod+\"
+          data-fold
           className={css.unfold ?? ''}
           onClick={onUnfold}
         />
@@ -55,12 +59,14 @@ export function TopBar({ listed, narrow, onUnfold }: TopBarProps) {
             value={meta.topic}
             maxLength={500}
             mayBeEmpty
+            className={css.write ?? ''}
             placeholder="What this space is about"
             onRename={(topic) => setMeta(session.doc.get(), { topic })}
             onDone={() => setEditing(false)}
           />
         ) : mayWrite ? (
           <button
+            ref={topic}
             type="button"
             className={css.edit}
             aria-label={meta.topic === '' ? 'Add a topic' : `Topic: ${meta.topic}. Edit`}

@@ -1,9 +1,10 @@
 import { isSpaceId, type SpaceId } from '@weft/space'
 import type { Me } from '@weft/space/api'
-import { type ReactNode, useContext, useEffect, useLayoutEffect, useState } from 'react'
+import { type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useRoute } from 'wouter'
 import { StatusPanel } from '../status/StatusPill.tsx'
 import { cx } from '../ui/classes.ts'
+import { enter, isFocusLost } from '../ui/focus.ts'
 import { isPress } from '../ui/keys.ts'
 import { MenuPopup } from '../ui/Menu.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
@@ -83,11 +84,19 @@ function Frame({
   const narrow = useMedia(NARROW)
   const panes = useContext(PanesContext)
   const [folded, setFolded] = useState(() => recall('sidebar') === 'folded')
+  const pressed = useRef(false)
   const fold = (next: boolean): void => {
+    pressed.current = true
     setFolded(next)
     remember('sidebar', next ? 'folded' : null)
   }
   useKeys(() => fold(!folded))
+  // The button that was pressed has gone with the sidebar, or come with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: looked at whenever it was folded or unfolded
+  useEffect(() => {
+    if (pressed.current && isFocusLost()) document.querySelector<HTMLElement>('[data-fold]')?.focus()
+    pressed.current = false
+  }, [folded])
   const list = narrow && here !== null && panes?.now.shown === 'list'
   const side = narrow ? list || here === null : !folded
   const main = !narrow || !list
@@ -134,17 +143,5 @@ function nextPane(step: 1 | -1): void {
   const stops = [...document.querySelectorAll<HTMLElement>('nav, [data-pane="left"], [data-pane="right"]')]
   if (stops.length === 0) return
   const now = stops.findIndex((stop) => stop.contains(document.activeElement))
-  const next = stops[(now + step + stops.length) % stops.length]
-  for (const wanted of [
-    '[contenteditable="true"]',
-    'textarea',
-    'a[aria-current]',
-    '[tabindex="0"]',
-    'button',
-  ]) {
-    const target = next?.querySelector<HTMLElement>(wanted)
-    if (!target) continue
-    target.focus()
-    return
-  }
+  enter(stops[(now + step + stops.length) % stops.length])
 }

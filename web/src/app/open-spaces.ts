@@ -1,4 +1,4 @@
-import { createTimeline, type EntryId, type SpaceId, type Timeline } from '@weft/space'
+import { createTimeline, type EntryId, type NoteId, type SpaceId, type Timeline } from '@weft/space'
 import type { Doc } from 'yjs'
 import type { SpaceSession } from '../sync/contract.ts'
 import { type Cell, cell } from '../sync/live.ts'
@@ -20,6 +20,8 @@ export interface OpenSpace {
   timeline(doc: Doc): Timeline
   /** A message that somebody asked to be brought to; null when nobody does. Whoever shows the conversation takes it. */
   readonly wanted: Cell<EntryId | null>
+  /** A note that was made just now and has no name yet; null when there is none. The pane that opens it takes it. */
+  readonly unnamed: Cell<NoteId | null>
 }
 
 interface Kept extends OpenSpace {
@@ -73,6 +75,7 @@ export class OpenSpaces {
       session,
       users: 0,
       wanted: cell<EntryId | null>(null),
+      unnamed: cell<NoteId | null>(null),
       cancel: () => undefined,
       timeline: (doc) => {
         if (current?.doc !== doc) {

@@ -1,6 +1,15 @@
 import { Bold, Code, Italic, SendHorizontal } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { cx } from '../ui/classes.ts'
+import { isFocusLost } from '../ui/focus.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { isPress } from '../ui/keys.ts'
@@ -36,6 +45,12 @@ export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }
   const area = useRef<HTMLTextAreaElement | null>(null)
   const caret = useRef<readonly [number, number] | null>(null)
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), [])
+  // Whoever comes to a space comes to write, unless they are about something else already.
+  useEffect(() => {
+    const at = document.activeElement
+    const free = isFocusLost() || at instanceof HTMLAnchorElement || at instanceof HTMLButtonElement
+    if (free && matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true })
+  }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: reason: the height follows the text
   useLayoutEffect(() => {
@@ -92,6 +107,7 @@ export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }
       <textarea
         ref={area}
         className={css.area}
+        dir="auto"
         data-testid="composer"
         aria-label={`Message ${spaceName}`}
         placeholder={`Message ${spaceName}`}

@@ -52,6 +52,7 @@ export const Message = memo(function Message(props: MessageProps) {
         data-testid="message"
         data-entry-id={item.id}
         tabIndex={-1}
+        aria-keyshortcuts={mine ? 'C E Delete' : 'C'}
         aria-label={item.at === null ? name : `${name}, ${clockText(item.at)}`}
       >
         {lead ? (
@@ -62,7 +63,9 @@ export const Message = memo(function Message(props: MessageProps) {
         <div className={css.body}>
           {lead && (
             <div className={css.head}>
-              <span className={css.who}>{name}</span>
+              <span className={css.who} dir="auto">
+                {name}
+              </span>
               {item.at !== null && (
                 <time
                   className={css.when}
@@ -89,12 +92,27 @@ export const Message = memo(function Message(props: MessageProps) {
             <MessageText text={item.text} after={<Marks {...props} item={item} />} />
           )}
         </div>
+        {/* By the keyboard a message is chosen with the arrows and has these keys: to tab through them all leads nowhere. */}
         {item.type === 'message' && !editing && (
           <div className={css.acts}>
-            <IconButton icon={Copy} label="Copy text" keys="C" onClick={() => acts.copy(item)} />
-            {mine && <IconButton icon={Pencil} label="Edit" keys="E" onClick={() => acts.edit(item)} />}
+            <IconButton
+              icon={Copy}
+              label="Copy text"
+              keys="C"
+              tabIndex={-1}
+              onClick={() => acts.copy(item)}
+            />
             {mine && (
-              <IconButton icon={Trash2} label="Delete" keys="Delete" onClick={() => acts.remove(item)} />
+              <IconButton icon={Pencil} label="Edit" keys="E" tabIndex={-1} onClick={() => acts.edit(item)} />
+            )}
+            {mine && (
+              <IconButton
+                icon={Trash2}
+                label="Delete"
+                keys="Delete"
+                tabIndex={-1}
+                onClick={() => acts.remove(item)}
+              />
             )}
           </div>
         )}

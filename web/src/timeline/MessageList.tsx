@@ -247,7 +247,15 @@ export function MessageList(props: MessageListProps) {
         </Virtualizer>
       </div>
       {leftAt !== null && (
-        <button type="button" className={cx(css.jump, unseen > 0 && css.fresh)} onClick={toEnd}>
+        <button
+          type="button"
+          className={cx(css.jump, unseen > 0 && css.fresh)}
+          onClick={() => {
+            toEnd()
+            // The button goes; the focus stays with what it led to.
+            scroller.current?.focus({ preventScroll: true })
+          }}
+        >
           <ArrowDown size={14} strokeWidth={2} aria-hidden />
           {unseen === 0 ? 'Newest' : `${unseen} new`}
         </button>

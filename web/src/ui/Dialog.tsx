@@ -1,8 +1,9 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { cx } from './classes.ts'
 import css from './Dialog.module.css'
+import { giveFocusBack, isFocusLost } from './focus.ts'
 import { IconButton } from './IconButton.tsx'
 
 export interface DialogProps {
@@ -16,10 +17,11 @@ export interface DialogProps {
 }
 
 /**
- * A dialog over the page: focus stays in it, Escape closes it. Import it only from what is loaded lazily. The veil is
+ * A dialog over the page: focus stays in it, Escape closes it, and then it goes back to where it was. Import it only from what is loaded lazily. The veil is
  * our own: Radix's locks scrolling with an injected style sheet, which the pages' policy forbids and this layout never needs.
  */
 export function Dialog({ title, description, onClose, children, footer, kind = 'form' }: DialogProps) {
+  const [before] = useState(() => document.activeElement)
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -27,6 +29,11 @@ export function Dialog({ title, description, onClose, children, footer, kind = '
         <Radix.Content
           className={cx(css.dialog, css[kind])}
           role={kind === 'alert' ? 'alertdialog' : 'dialog'}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            // What was done here may have put it somewhere already: a new space begins in its box.
+            if (isFocusLost()) giveFocusBack(before)
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={css.head}>

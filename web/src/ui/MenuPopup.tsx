@@ -18,10 +18,12 @@ export interface MenuPopupProps {
 export default function MenuPopup({ anchor, label, items, align, side, onClose }: MenuPopupProps) {
   // Radix hangs a menu on a trigger of its own; this one lies invisibly over the button that is already on the page.
   const [at] = useState(() => anchor.current?.getBoundingClientRect())
-  // An action may move the focus itself (to a field it opens, to a dialog); only otherwise it returns to the button.
+  // The button has the focus again before anything is done: an action may move it on (to a field that it opens), and a
+  // dialog that it opens gives it back there.
   const acted = useRef<boolean>(false)
   const act = (run: () => void) => () => {
     acted.current = true
+    anchor.current?.focus()
     run()
   }
   return (

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { cx } from './classes.ts'
+import { isFocusLost } from './focus.ts'
 import css from './RenameField.module.css'
 
 interface RenameFieldProps {
@@ -31,8 +32,13 @@ export function RenameField({
   const field = useRef<HTMLInputElement | null>(null)
   const done = useRef<boolean>(false)
   useEffect(() => {
+    const before = document.activeElement
     field.current?.focus()
     field.current?.select()
+    return () => {
+      // What opened it may have stayed: a menu's button. What was replaced by it takes the focus itself.
+      if (isFocusLost() && before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
   }, [])
   const end = (keep: boolean): void => {
     if (done.current) return
@@ -46,6 +52,7 @@ export function RenameField({
       ref={field}
       className={cx(css.field, className)}
       aria-label={label}
+      dir="auto"
       placeholder={placeholder}
       value={text}
       maxLength={maxLength}
@@ -56,8 +63,10 @@ export function RenameField({
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing) return
-        if (event.key === 'Enter') end(true)
-        if (event.key === 'Escape') end(false)
+        if (event.key !== 'Enter' && event.key !== 'Escape') return
+        // What gets the focus next must not be pressed by the same key.
+        event.preventDefault()
+        end(event.key === 'Enter')
       }}
     />
   )

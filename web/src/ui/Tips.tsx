@@ -21,6 +21,8 @@ export function Tips() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let shown = false
+    /** What was pressed needs no word about it until the pointer comes to it anew. */
+    let pressed: Element | null = null
     const hide = (): void => {
       clearTimeout(timer)
       shown = false
@@ -47,7 +49,14 @@ export function Tips() {
       }
       timer = setTimeout(show, shown ? 0 : wait)
     }
+    const press = (event: PointerEvent): void => {
+      pressed = event.target instanceof Element ? event.target.closest('[data-tip]') : null
+      hide()
+    }
     const over = (event: PointerEvent): void => {
+      const anchor = event.target instanceof Element ? event.target.closest('[data-tip]') : null
+      if (anchor !== null && anchor === pressed) return
+      if (anchor !== null) pressed = null
       if (event.pointerType === 'mouse') offer(event.target, REST)
     }
     const focus = (event: FocusEvent): void => {
@@ -57,7 +66,8 @@ export function Tips() {
     const options = { signal: aborter.signal, capture: true, passive: true }
     document.addEventListener('pointerover', over, options)
     document.addEventListener('focusin', focus, options)
-    for (const end of ['pointerdown', 'focusout', 'keydown', 'scroll', 'wheel'])
+    document.addEventListener('pointerdown', press, options)
+    for (const end of ['focusout', 'keydown', 'scroll', 'wheel'])
       document.addEventListener(end, hide, options)
     return () => {
       aborter.abort()

@@ -34,6 +34,7 @@ export default function ProfileDialog({
           value={name}
           onChange={(event) => setName(event.target.value)}
           maxLength={80}
+          autoFocus
           autoComplete="name"
           error={edit.error === null ? null : troubleText(edit.error)}
         />

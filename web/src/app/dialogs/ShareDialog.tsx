@@ -67,6 +67,7 @@ export default function ShareDialog({
         <Button
           look="primary"
           icon={Link}
+          autoFocus
           busy={invite.isPending}
           onClick={() => invite.mutate({ role, hours: Number(hours), uses: Number(uses) })}
         >

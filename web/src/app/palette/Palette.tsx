@@ -21,6 +21,7 @@ import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, u
 import { useLocation } from 'wouter'
 import { systemRuntime } from '../../sync/system-runtime.ts'
 import { sinceText } from '../../timeline/days.ts'
+import { giveFocusBack, isFocusLost } from '../../ui/focus.ts'
 import type { Icon } from '../../ui/icon.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
 import { useNoteActions } from '../actions.ts'
@@ -55,9 +56,6 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
     // Not before the palette is gone: while it is there, it holds the focus.
     systemRuntime.timer(0, act)
   }
-  const restore = (): void => {
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
-  }
   return (
     <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
@@ -67,8 +65,8 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           aria-describedby={undefined}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            if (!acted.current) restore()
-            else requestAnimationFrame(() => document.activeElement === document.body && restore())
+            if (!acted.current) giveFocusBack(before)
+            else requestAnimationFrame(() => isFocusLost() && giveFocusBack(before))
           }}
         >
           <Dialog.Title className="sr-only">Find or do anything</Dialog.Title>
@@ -211,11 +209,9 @@ function HereItems({ run, query }: HereItemsProps) {
         </Command.Group>
       )}
       <Command.Group heading="Do" className={css.group}>
+        {reading === null && <Do icon={FilePlus} label="New note" onSelect={run(() => actions.create())} />}
         {reading === null && (
-          <Do icon={FilePlus} label="New note" onSelect={run(() => void actions.create())} />
-        )}
-        {reading === null && (
-          <Do icon={Columns2} label="New note beside" onSelect={run(() => void actions.create('beside'))} />
+          <Do icon={Columns2} label="New note beside" onSelect={run(() => actions.create('beside'))} />
         )}
         {reading === null && (
           <Do

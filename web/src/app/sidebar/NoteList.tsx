@@ -22,7 +22,7 @@ import { NotePane } from '../note-pane.ts'
 import { arrangementText, notePane, paneText, sideOf, timelinePane } from '../panes.ts'
 import { titleText, useNotes, useReading, useShut, useSpace } from '../space.tsx'
 import { usePanes } from '../use-panes.ts'
-import { EditedRow, Row } from './Row.tsx'
+import { Row } from './Row.tsx'
 import css from './Sidebar.module.css'
 
 /** What is in the space on the screen; nothing when it isn't this person's to see. */
@@ -45,7 +45,13 @@ function NoteList() {
       <header className={css.head}>
         <h2>In this space</h2>
         {reading === null && (
-          <IconButton icon={Plus} label="New note" onClick={() => void actions.create()} />
+          <IconButton
+            icon={Plus}
+            label="New note"
+            onPointerEnter={NotePane.preload}
+            onFocus={NotePane.preload}
+            onClick={() => actions.create()}
+          />
         )}
       </header>
       <ul data-testid="note-list">
@@ -61,7 +67,13 @@ function NoteList() {
         ))}
       </ul>
       {current.length === 0 && reading === null && (
-        <button type="button" className={css.first} onClick={() => void actions.create()}>
+        <button
+          type="button"
+          className={css.first}
+          onPointerEnter={NotePane.preload}
+          onFocus={NotePane.preload}
+          onClick={() => actions.create()}
+        >
           <Plus size={15} strokeWidth={1.75} aria-hidden />
           Write the first note
         </button>
@@ -91,7 +103,7 @@ function NoteList() {
                   href={`/s/${id}?left=${paneText(notePane(note.id))}`}
                   on={sideOf(panes.now, notePane(note.id)) !== null}
                   glyph={<NoteGlyph note={note} />}
-                  name={titleText(note)}
+                  name={<NoteName note={note} />}
                   onGo={() => panes.open(notePane(note.id))}
                   menu={
                     reading === null && (
@@ -120,6 +132,10 @@ const NoteGlyph = ({ note }: { readonly note: NoteView }) =>
     <span className={css.emoji}>{note.icon}</span>
   )
 
+/** A note without a name is called so, in the way of a placeholder: it isn't a name. */
+const NoteName = ({ note }: { readonly note: NoteView }) =>
+  note.title.trim() === '' ? <span className={css.unnamed}>{titleText(note)}</span> : note.title
+
 function NoteRow({ note, mayWrite }: { readonly note: NoteView; readonly mayWrite: boolean }) {
   const { id, session } = useSpace()
   const panes = usePanes()
@@ -128,27 +144,26 @@ function NoteRow({ note, mayWrite }: { readonly note: NoteView; readonly mayWrit
   const [renaming, setRenaming] = useState(false)
   const title = titleText(note)
   const pane = notePane(note.id)
-  if (renaming)
-    return (
-      <EditedRow glyph={<NoteGlyph note={note} />}>
-        <RenameField
-          label="Note title"
-          value={note.title}
-          maxLength={200}
-          onRename={(text) => renameNote(session.doc.get(), note.id, text)}
-          onDone={() => setRenaming(false)}
-        />
-      </EditedRow>
-    )
   return (
     <Row
       href={`/s/${id}?${arrangementText({ left: pane, right: null, shown: 'left' })}`}
       on={sideOf(panes.now, pane) !== null}
       glyph={<NoteGlyph note={note} />}
-      name={title}
+      name={<NoteName note={note} />}
       onGo={() => panes.open(pane)}
       onNear={NotePane.preload}
       {...(mayWrite ? { onRename: () => setRenaming(true) } : {})}
+      {...(renaming && {
+        field: (
+          <RenameField
+            label="Note title"
+            value={note.title}
+            maxLength={200}
+            onRename={(text) => renameNote(session.doc.get(), note.id, text)}
+            onDone={() => setRenaming(false)}
+          />
+        ),
+      })}
       menu={
         <Menu
           label={`Menu of ${title}`}

@@ -1,5 +1,6 @@
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, type ReactNode, useRef } from 'react'
 import { cx } from '../../ui/classes.ts'
+import { useFocusAfter } from '../../ui/focus.ts'
 import css from './Sidebar.module.css'
 
 interface RowProps {
@@ -14,18 +15,35 @@ interface RowProps {
   readonly onGo: () => void
   readonly onRename?: () => void
   readonly onNear?: () => void
+  /** In the name's place while it is being written. */
+  readonly field?: ReactNode
 }
 
 /** A line of the sidebar: a link, so that it can be opened in a tab, with a menu behind it. */
-export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear }: RowProps) {
+export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear, field }: RowProps) {
+  const link = useRef<HTMLAnchorElement | null>(null)
+  useFocusAfter(field !== undefined, link)
   const go = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
     onGo()
   }
+  const shown = (
+    <span className={css.glyph} aria-hidden>
+      {glyph}
+    </span>
+  )
+  if (field !== undefined)
+    return (
+      <li className={cx(css.row, css.on, css.edited)}>
+        {shown}
+        {field}
+      </li>
+    )
   return (
     <li className={cx(css.row, on && css.on)}>
       <a
+        ref={link}
         href={href}
         className={css.link}
         aria-current={on ? 'page' : undefined}
@@ -39,9 +57,7 @@ export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear 
           onRename()
         }}
       >
-        <span className={css.glyph} aria-hidden>
-          {glyph}
-        </span>
+        {shown}
         <span className={css.name}>{name}</span>
         {tail}
       </a>
@@ -49,19 +65,3 @@ export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear 
     </li>
   )
 }
-
-/** A row whose name is being written. */
-export const EditedRow = ({
-  glyph,
-  children,
-}: {
-  readonly glyph: ReactNode
-  readonly children: ReactNode
-}) => (
-  <li className={cx(css.row, css.on, css.edited)}>
-    <span className={css.glyph} aria-hidden>
-      {glyph}
-    </span>
-    {children}
-  </li>
-)

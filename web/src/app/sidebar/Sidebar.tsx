@@ -36,6 +36,7 @@ export function Sidebar({ me, here, onFold }: SidebarProps) {
             icon={PanelLeftClose}
             label="Hide sidebar"
             keys="Mod+\"
+            data-fold
             className={css.fold ?? ''}
             onClick={onFold}
           />

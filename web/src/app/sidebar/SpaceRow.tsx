@@ -12,7 +12,7 @@ import { timelinePane } from '../panes.ts'
 import { SpaceGlyph } from '../SpaceGlyph.tsx'
 import { SpaceContext, useMeta, useReading, useSpace } from '../space.tsx'
 import { keptPanes, PanesContext } from '../use-panes.ts'
-import { EditedRow, Row } from './Row.tsx'
+import { Row } from './Row.tsx'
 import css from './Sidebar.module.css'
 
 interface SpaceRowProps {
@@ -53,29 +53,27 @@ function HereRow({ space, me }: SpaceRowProps) {
   const [renaming, setRenaming] = useState(false)
   const name = meta.name || space.name
   const icon = meta.name === '' ? space.icon : meta.icon
-  const glyph = <SpaceGlyph name={name} icon={icon} />
   const change = (part: Parameters<typeof setMeta>[1]): void => setMeta(session.doc.get(), part)
-  if (renaming)
-    return (
-      <EditedRow glyph={glyph}>
-        <RenameField
-          label="Space name"
-          value={name}
-          maxLength={80}
-          onRename={(text) => change({ name: text })}
-          onDone={() => setRenaming(false)}
-        />
-      </EditedRow>
-    )
   return (
     <Row
       href={`/s/${space.id}`}
       on
-      glyph={glyph}
+      glyph={<SpaceGlyph name={name} icon={icon} />}
       name={name}
       tail={<Minis people={here.filter((one) => one.id !== me.id)} />}
       onGo={() => panes?.open(timelinePane)}
       {...(reading === null ? { onRename: () => setRenaming(true) } : {})}
+      {...(renaming && {
+        field: (
+          <RenameField
+            label="Space name"
+            value={name}
+            maxLength={80}
+            onRename={(text) => change({ name: text })}
+            onDone={() => setRenaming(false)}
+          />
+        ),
+      })}
       menu={
         reading === null && (
           <Menu
