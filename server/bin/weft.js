@@ -9,5 +9,7 @@ if (!existsSync(built)) {
   )
   process.exit(1)
 }
+// In development mode Yjs freezes what it is given, and throws on values that hold bytes.
+if (process.env.NODE_ENV === 'development') delete process.env.NODE_ENV
 const { main } = await import(built.href)
 process.exitCode = await main(process.argv.slice(2))

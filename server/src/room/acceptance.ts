@@ -1,5 +1,5 @@
 import type { PersonId } from '@weft/space'
-import { freshPart, Keys, missingCause, scanUpdate } from '@weft/space/scan'
+import { freshPart, Keys, missingCause, Nesting, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
 import type { DurableDocument } from './document.ts'
@@ -37,12 +37,14 @@ export class Acceptance {
   /** Root types that aren't Weft's own, here or on their way. */
   readonly #roots: Set<string>
   readonly #keys: Keys
+  readonly #nesting: Nesting
 
   constructor(options: AcceptanceOptions) {
     const { document, owners, size, wounded, now } = options
     this.#options = options
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
+    this.#nesting = new Nesting(document.doc)
     this.#known = {
       clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
@@ -61,7 +63,9 @@ export class Acceptance {
     if (verdict.kind !== 'take') return verdict
     if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
     if (this.#keys.overfilled(found)) return { kind: 'refused', reason: 'malformed' }
+    if (this.#nesting.exceeds(found)) return { kind: 'refused', reason: 'bounds' }
     this.#keys.take(found)
+    this.#nesting.take(found)
     const { ranges, unverified } = verdict
     const fresh = freshPart(update, found, this.#known.clock)
     for (const { client, clock, length } of ranges) this.#ahead.set(client, clock + length)
@@ -75,6 +79,7 @@ export class Acceptance {
   arrived(): void {
     this.#ahead.clear()
     this.#keys.applied()
+    this.#nesting.applied()
   }
 
   #claim({ ranges }: Part, person: PersonId): Ownership[] {

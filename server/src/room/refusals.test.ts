@@ -217,6 +217,23 @@ test('G8: a text under a key, which would shut the space for good at the next de
   expect(w.warnings).toEqual([])
 })
 
+test('G8: what grows deep in many small steps, and would overflow every stack at its deletion, is refused', async () => {
+  const { w, a, b } = await peace()
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  let inner = e.doc.getMap<unknown>('deep')
+  for (let depth = 0; depth < 80 && e.code === null; depth++) {
+    const next = new Y.Map<unknown>()
+    inner.set('in', next)
+    inner = next
+    if (depth % 4 === 0) await w.pass(40)
+  }
+  await w.pass(40)
+  expect(refusals(e)).toMatchObject([{ kind: 'refused', reason: 'bounds' }])
+  expect(e.code).toBe(Close.refused)
+  await stillAtPeace(w, a, b)
+})
+
 test('a space that is as large as it may be takes deletions only', async () => {
   const { w, a, b } = await peace({ space: 4_000 })
   const e = w.client(eve).hello()
