@@ -10,6 +10,7 @@ import { createNoteProvider } from './binding/note-provider.ts'
 import { showCursors } from './cursors/layer.ts'
 import { registerBlocks } from './editing/blocks.ts'
 import { registerClipboard } from './editing/clipboard.ts'
+import { registerFreshSelection } from './editing/fresh-selection.ts'
 import { registerKeys } from './editing/keys.ts'
 import { registerLinks } from './editing/links.ts'
 import { registerPresses } from './editing/presses.ts'
@@ -58,6 +59,7 @@ export function mountNote(options: MountOptions): MountedNote {
     root.setAttribute('aria-readonly', String(!editable))
   }
   const unregister = mergeRegister(
+    registerFreshSelection(editor),
     registerRichText(editor),
     registerBlocks(editor),
     registerLinks(editor),
