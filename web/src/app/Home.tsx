@@ -1,7 +1,7 @@
 import type { Me } from '@weft/space/api'
-import { MapPinOff, MessagesSquare, PanelLeftOpen } from 'lucide-react'
+import { MessagesSquare, PanelLeftOpen } from 'lucide-react'
 import { useContext, useEffect } from 'react'
-import { Redirect, useLocation } from 'wouter'
+import { Redirect } from 'wouter'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -50,27 +50,8 @@ export function Home({ me }: { readonly me: Me }) {
   )
 }
 
-export function NoSuchPage() {
-  const [, navigate] = useLocation()
-  useEffect(() => {
-    document.title = 'Not found · Weft'
-  }, [])
-  return (
-    <div className={css.home}>
-      <Unfold />
-      <EmptyState
-        page
-        icon={MapPinOff}
-        title="There is nothing at this address"
-        actions={<Button onClick={() => navigate('/')}>Go to your spaces</Button>}
-      >
-        The link may have been cut off when it was copied.
-      </EmptyState>
-    </div>
-  )
-}
-
-function Unfold() {
+/** Brings the sidebar back where no bar of a space has a button for it. */
+export function Unfold() {
   const unfold = useContext(FoldContext)
   return unfold === null ? null : (
     <IconButton

@@ -1,10 +1,8 @@
 import type { SpaceId } from '@weft/space'
-import { DoorClosed, TriangleAlert } from 'lucide-react'
-import { useContext, useEffect } from 'react'
-import { useLocation } from 'wouter'
+import { TriangleAlert } from 'lucide-react'
+import { lazy, Suspense, useContext, useEffect } from 'react'
 import { stoppedText } from '../status/words.ts'
 import { Button } from '../ui/Button.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
 import { useNotices } from '../ui/notices.ts'
 import { remember } from './device.ts'
@@ -16,6 +14,8 @@ import { useReload } from './reload.ts'
 import css from './SpaceScreen.module.css'
 import { type Space, SpaceContext, useMeta, useShut } from './space.tsx'
 import { TopBar } from './TopBar.tsx'
+
+const Shut = lazy(async () => ({ default: (await import('./NotHere.tsx')).Shut }))
 
 /** A space: the bar above and its panes; or why it can't be shown. */
 export function SpaceScreen({ id }: { readonly id: SpaceId }) {
@@ -54,7 +54,12 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
   useEffect(() => {
     remember('space', shut === null ? id : null)
   }, [id, shut])
-  if (shut !== null) return <Shut code={shut} />
+  if (shut !== null)
+    return (
+      <Suspense fallback={null}>
+        <Shut code={shut} />
+      </Suspense>
+    )
   return (
     <>
       <TopBar listed={listed} narrow={narrow} onUnfold={onUnfold} />
@@ -121,28 +126,5 @@ function useStopped({ session }: Space): void {
         }
       }),
     [session, board, reload],
-  )
-}
-
-function Shut({ code }: { readonly code: number }) {
-  const [, navigate] = useLocation()
-  const gone = code === 4410
-  return (
-    <div className={css.shut}>
-      <EmptyState
-        page
-        icon={DoorClosed}
-        title={gone ? 'This space isn’t there for you any more' : 'You can’t open this space'}
-        actions={
-          <Button look="primary" onClick={() => navigate('/')}>
-            Go to your spaces
-          </Button>
-        }
-      >
-        {gone
-          ? 'It was deleted, or you were removed from it.'
-          : 'It doesn’t exist, or you don’t belong to it. If somebody sent you here, ask them for an invitation link (Share, in the space).'}
-      </EmptyState>
-    </div>
   )
 }

@@ -1,6 +1,15 @@
 import { isSpaceId, type SpaceId } from '@weft/space'
 import type { Me } from '@weft/space/api'
-import { type ReactNode, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useRoute } from 'wouter'
 import { StatusPanel } from '../status/StatusPill.tsx'
 import { cx } from '../ui/classes.ts'
@@ -14,7 +23,7 @@ import { recall, remember } from './device.ts'
 import { Dialogs, Palette } from './dialogs/dialogs.tsx'
 import { useDialog } from './dialogs/open-dialog.ts'
 import { FoldContext } from './fold.ts'
-import { Home, NoSuchPage } from './Home.tsx'
+import { Home } from './Home.tsx'
 import type { OpenSpace, OpenSpaces } from './open-spaces.ts'
 import { SpaceScreen } from './SpaceScreen.tsx'
 import { Sidebar } from './sidebar/Sidebar.tsx'
@@ -22,6 +31,8 @@ import { SpaceContext } from './space.tsx'
 import { PanesContext, usePanesOf } from './use-panes.ts'
 import css from './Workspace.module.css'
 import { warmUp } from './warm-up.ts'
+
+const NoSuchPage = lazy(async () => ({ default: (await import('./NotHere.tsx')).NoSuchPage }))
 
 interface WorkspaceProps {
   readonly me: Me
@@ -40,11 +51,13 @@ export function Workspace({ me, spaces }: WorkspaceProps) {
   return (
     <SpaceContext value={space}>
       <PanesContext value={panes}>
-        <Dialogs me={me}>
+        <Dialogs me={me} spaces={spaces}>
           {(dialog) => (
             <>
               <Frame me={me} here={id}>
-                {id !== null ? <SpaceScreen key={id} id={id} /> : home ? <Home me={me} /> : <NoSuchPage />}
+                <Suspense fallback={null}>
+                  {id !== null ? <SpaceScreen key={id} id={id} /> : home ? <Home me={me} /> : <NoSuchPage />}
+                </Suspense>
               </Frame>
               {dialog}
             </>

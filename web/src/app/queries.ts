@@ -119,14 +119,25 @@ export function useEditMe() {
   })
 }
 
-export function useSignOut() {
+/** `leave`: once the server has let go of this browser; `left`: once the page has let go of the person. */
+export function useSignOut({
+  leave,
+  left,
+}: {
+  readonly leave: () => Promise<void>
+  readonly left: () => void
+}) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: () => ask('POST', '/api/signout', nothing),
+    mutationFn: async () => {
+      await ask('POST', '/api/signout', nothing)
+      // Whatever this device can't do any more: signed out is signed out.
+      await leave().catch(console.error)
+    },
     onSuccess: () => {
       client.setQueryData<Known>(ME, SIGNED_OUT)
       client.removeQueries({ queryKey: SPACES })
-      remember('spaces', null)
+      left()
     },
   })
 }

@@ -1,17 +1,37 @@
+import type { Persona } from '@weft/space'
+import { useEffect, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { troubleText } from '../http.ts'
+import type { OpenSpaces } from '../open-spaces.ts'
 import page from '../Page.module.css'
-import { useSignOut } from '../queries.ts'
+import { useSignOut, useSpaces } from '../queries.ts'
+import { type Copy, copiesOf, draftsOf, forget, removeCopies } from './device-copies.ts'
 
 interface SignOutDialogProps {
-  /** Edits that the server doesn't have yet. */
-  readonly unsaved: number
+  readonly me: Persona
+  readonly open: OpenSpaces
   readonly onClose: () => void
 }
 
-export default function SignOutDialog({ unsaved, onClose }: SignOutDialogProps) {
-  const signOut = useSignOut()
+/** Signing out takes one's copies off this device, and asks first when the server doesn't have all that is in them. */
+export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps) {
+  const copies = useCopies(me)
+  const { spaces } = useSpaces()
+  const [drafts] = useState(() => draftsOf(me.id))
+  const lacking = copies?.filter((copy) => copy.unsaved > 0) ?? []
+  const unsaved = lacking.reduce((sum, copy) => sum + copy.unsaved, 0)
+  const signOut = useSignOut({
+    // The spaces let go of their copies first; what they still had to keep is kept then, and counted anew.
+    leave: async () => {
+      await open.close()
+      await removeCopies(me.id, unsaved > 0)
+    },
+    left: () => forget(me.id),
+  })
+  const where = lacking.map(
+    ({ space }) => spaces?.find((one) => one.id === space)?.name ?? 'a space that you left',
+  )
   return (
     <Dialog
       kind="alert"
@@ -19,9 +39,9 @@ export default function SignOutDialog({ unsaved, onClose }: SignOutDialogProps) 
       onClose={onClose}
       description={
         <>
-          To come back you need a new invitation link, and you will be a new person here.
-          {unsaved > 0 &&
-            ` ${unsaved === 1 ? 'One edit of yours is' : `${unsaved} edits of yours are`} kept here and not on the server yet: wait for a connection before you sign out, or ${unsaved === 1 ? 'it stays' : 'they stay'} on this device alone.`}
+          The copies of your spaces are taken off this device
+          {drafts > 0 && `, with ${drafts === 1 ? 'a message' : `${drafts} messages`} that you began`}. To
+          come back you need a new invitation link, and you will be a new person here.
         </>
       }
       footer={
@@ -29,14 +49,21 @@ export default function SignOutDialog({ unsaved, onClose }: SignOutDialogProps) 
           <Button onClick={onClose}>Cancel</Button>
           <Button
             look="danger"
-            busy={signOut.isPending}
+            busy={signOut.isPending || copies === null}
             onClick={() => signOut.mutate(undefined, { onSuccess: onClose })}
           >
-            Sign out
+            {unsaved > 0 ? 'Delete them and sign out' : 'Sign out'}
           </Button>
         </>
       }
     >
+      {unsaved > 0 && (
+        <p className={page.trouble} role="alert">
+          {unsaved === 1 ? 'One edit' : `${unsaved} edits`} in {listed(where)} {unsaved === 1 ? 'is' : 'are'}{' '}
+          on this device alone: the server doesn’t have {unsaved === 1 ? 'it' : 'them'}. Open the space and
+          wait for “Saved”, or look under its save status for what wasn’t accepted.
+        </p>
+      )}
       {signOut.error !== null && (
         <p className={page.trouble} role="alert">
           {troubleText(signOut.error)}
@@ -44,4 +71,27 @@ export default function SignOutDialog({ unsaved, onClose }: SignOutDialogProps) 
       )}
     </Dialog>
   )
+}
+
+const listed = (names: readonly string[]): string => new Intl.ListFormat('en-GB').format(new Set(names))
+
+/** Null until they are counted. A browser that can't tell has none that could be taken off. */
+function useCopies(me: Persona): readonly Copy[] | null {
+  const [copies, setCopies] = useState<readonly Copy[] | null>(null)
+  useEffect(() => {
+    let gone = false
+    copiesOf(me.id)
+      .catch((error: unknown): readonly Copy[] => {
+        console.error(error)
+        return []
+      })
+      .then((found) => {
+        if (!gone) setCopies(found)
+      })
+      .catch(console.error)
+    return () => {
+      gone = true
+    }
+  }, [me.id])
+  return copies
 }

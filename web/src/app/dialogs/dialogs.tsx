@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Suspense, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import { lazyPart } from '../../ui/lazy-part.tsx'
+import type { OpenSpaces } from '../open-spaces.ts'
 import { DialogContext, type OpenDialog } from './open-dialog.ts'
 
 export const Palette = lazyPart(() => import('../palette/Palette.tsx'))
@@ -14,19 +15,21 @@ const IconDialog = lazyPart(() => import('./IconDialog.tsx'))
 
 export function Dialogs({
   me,
+  spaces,
   children,
 }: {
   readonly me: Me
+  readonly spaces: OpenSpaces
   readonly children: (dialog: ReactNode) => ReactNode
 }) {
   const [open, setOpen] = useState<OpenDialog | null>(null)
   const shown = useMemo(
     () => (
       <Suspense fallback={null}>
-        {open !== null && <Opened dialog={open} me={me} onClose={() => setOpen(null)} />}
+        {open !== null && <Opened dialog={open} me={me} spaces={spaces} onClose={() => setOpen(null)} />}
       </Suspense>
     ),
-    [open, me],
+    [open, me, spaces],
   )
   return <DialogContext value={setOpen}>{children(shown)}</DialogContext>
 }
@@ -34,10 +37,12 @@ export function Dialogs({
 function Opened({
   dialog,
   me,
+  spaces,
   onClose,
 }: {
   readonly dialog: OpenDialog
   readonly me: Me
+  readonly spaces: OpenSpaces
   readonly onClose: () => void
 }) {
   const [, navigate] = useLocation()
@@ -51,7 +56,7 @@ function Opened({
     case 'profile':
       return <ProfileDialog me={me.person} onClose={onClose} />
     case 'signOut':
-      return <SignOutDialog unsaved={dialog.unsaved} onClose={onClose} />
+      return <SignOutDialog me={me.person} open={spaces} onClose={onClose} />
     case 'icon':
       return <IconDialog of={dialog.of} value={dialog.value} onPick={dialog.onPick} onClose={onClose} />
   }

@@ -7,7 +7,7 @@ export type OpenDialog =
   | { readonly kind: 'newSpace' }
   | { readonly kind: 'share'; readonly space: SpaceId; readonly name: string }
   | { readonly kind: 'profile' }
-  | { readonly kind: 'signOut'; readonly unsaved: number }
+  | { readonly kind: 'signOut' }
   | {
       readonly kind: 'icon'
       readonly of: string

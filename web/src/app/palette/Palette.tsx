@@ -118,13 +118,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                     label="Theme: as the system"
                     onSelect={run(() => chooseTheme('system'))}
                   />
-                  <Do
-                    icon={LogOut}
-                    label="Sign out"
-                    onSelect={run(() =>
-                      dialog({ kind: 'signOut', unsaved: open?.session.keeping.get().unsaved ?? 0 }),
-                    )}
-                  />
+                  <Do icon={LogOut} label="Sign out" onSelect={run(() => dialog({ kind: 'signOut' }))} />
                 </Command.Group>
               </Command.List>
               <footer className={css.foot}>

@@ -1,9 +1,8 @@
 import type { Me } from '@weft/space/api'
 import { LogOut, UserPen } from 'lucide-react'
-import { type ReactNode, useContext } from 'react'
+import type { ReactNode } from 'react'
 import { Menu } from '../../ui/Menu.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
-import { SpaceContext } from '../space.tsx'
 import { chooseTheme, type ThemeChoice, themeChoice } from '../theme.ts'
 import css from './Sidebar.module.css'
 
@@ -16,7 +15,6 @@ const THEMES: readonly { readonly value: ThemeChoice; readonly label: string }[]
 /** Who is signed in, and what is theirs alone. */
 export function MeRow({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
   const dialog = useDialog()
-  const open = useContext(SpaceContext)
   return (
     <div className={css.me}>
       <Menu
@@ -43,7 +41,7 @@ export function MeRow({ me, children }: { readonly me: Me; readonly children: Re
             kind: 'action',
             label: 'Sign out',
             icon: LogOut,
-            run: () => dialog({ kind: 'signOut', unsaved: open?.session.keeping.get().unsaved ?? 0 }),
+            run: () => dialog({ kind: 'signOut' }),
           },
         ]}
       >

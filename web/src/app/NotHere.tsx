@@ -1,0 +1,52 @@
+import { DoorClosed, MapPinOff } from 'lucide-react'
+import { useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import css from './Home.module.css'
+import { Unfold } from './Home.tsx'
+
+/** In the place of a space that isn't this person's to see. `code`: with which the server closed the line. */
+export function Shut({ code }: { readonly code: number }) {
+  const [, navigate] = useLocation()
+  const gone = code === 4410
+  return (
+    <div className={css.home}>
+      <Unfold />
+      <EmptyState
+        page
+        icon={DoorClosed}
+        title={gone ? 'This space isn’t there for you any more' : 'You can’t open this space'}
+        actions={
+          <Button look="primary" onClick={() => navigate('/')}>
+            Go to your spaces
+          </Button>
+        }
+      >
+        {gone
+          ? 'It was deleted, or you were removed from it.'
+          : 'It doesn’t exist, or you don’t belong to it. If somebody sent you here, ask them for an invitation link (Share, in the space).'}
+      </EmptyState>
+    </div>
+  )
+}
+
+export function NoSuchPage() {
+  const [, navigate] = useLocation()
+  useEffect(() => {
+    document.title = 'Not found · Weft'
+  }, [])
+  return (
+    <div className={css.home}>
+      <Unfold />
+      <EmptyState
+        page
+        icon={MapPinOff}
+        title="There is nothing at this address"
+        actions={<Button onClick={() => navigate('/')}>Go to your spaces</Button>}
+      >
+        The link may have been cut off when it was copied.
+      </EmptyState>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import { isSpaceId, type PersonId, type SpaceId } from '@weft/space'
+import { ask } from '../../sync/idb.ts'
+
+/** What this device keeps of one space for one person. */
+export interface Copy {
+  /** Of the database. */
+  readonly name: string
+  readonly space: SpaceId
+  /** Edits that the server doesn't have: waiting to be sent, or not accepted. */
+  readonly unsaved: number
+}
+
+/** A person's copies on this device, the spaces that aren't open included. Rejects when the browser can't tell. */
+export async function copiesOf(person: PersonId, factory: IDBFactory = indexedDB): Promise<readonly Copy[]> {
+  const start = `weft:${person}:`
+  const copies: Copy[] = []
+  for (const { name } of await factory.databases()) {
+    const space = name?.startsWith(start) === true ? name.slice(start.length) : undefined
+    if (name !== undefined && isSpaceId(space))
+      copies.push({ name, space, unsaved: await unsavedIn(name, factory) })
+  }
+  return copies
+}
+
+/**
+ * Takes a person's copies off this device, those with work that the server doesn't have only when that is `agreed`: what
+ * came in after one was asked stays. Another tab that holds one lets go of it when it is told.
+ */
+export async function removeCopies(
+  person: PersonId,
+  agreed: boolean,
+  factory: IDBFactory = indexedDB,
+): Promise<void> {
+  const gone = (await copiesOf(person, factory)).filter((copy) => agreed || copy.unsaved === 0)
+  await Promise.all(gone.map((copy) => remove(copy.name, factory)))
+}
+
+/** Rows without an ack, and refused work: the schema of sync/device-database.ts. */
+async function unsavedIn(name: string, factory: IDBFactory): Promise<number> {
+  const db = await ask(factory.open(name))
+  try {
+    const wanted = ['updates', 'acked', 'refused'].filter((store) => db.objectStoreNames.contains(store))
+    if (wanted.length < 3) return 0
+    const stores = db.transaction(wanted, 'readonly')
+    const [rows, acked, refused] = await Promise.all([
+      ask(stores.objectStore('updates').getAllKeys()),
+      ask(stores.objectStore('acked').getAllKeys()),
+      ask(stores.objectStore('refused').count()),
+    ])
+    const safe = new Set(acked)
+    return rows.filter((row) => !safe.has(row)).length + refused
+  } finally {
+    db.close()
+  }
+}
+
+const remove = (name: string, factory: IDBFactory): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const request = factory.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(request.error)
+    // A tab that is frozen holds it still: it goes when that one wakes or closes, which nobody need wait for.
+    request.onblocked = () => resolve()
+  })
+
+/** The small things that are remembered for a person and their spaces, unsent drafts among them; the theme stays. */
+export function forget(person: PersonId, storage: Storage = localStorage): void {
+  for (const key of Object.keys(storage))
+    if (key.startsWith(`weft.draft.${person}.`) || /^weft\.(panes\.|spaces?$|me$)/.test(key))
+      storage.removeItem(key)
+}
+
+/** How many messages were begun and not sent. */
+export const draftsOf = (person: PersonId, storage: Storage = localStorage): number =>
+  Object.keys(storage).filter((key) => key.startsWith(`weft.draft.${person}.`)).length
