@@ -1,5 +1,5 @@
 import type { ApiError, Look } from '@weft/space/api'
-import { sinceText } from '../timeline/days.ts'
+import { hours, LOCALE, sinceText } from '../timeline/days.ts'
 
 interface JoinWords {
   readonly title: string
@@ -30,10 +30,10 @@ export function joinWords(look: Look, now: number = Date.now()): JoinWords {
 const dateText = (at: number, now: number): string =>
   at - now < 0
     ? sinceText(at, now)
-    : new Intl.DateTimeFormat('en-GB', {
+    : new Intl.DateTimeFormat(LOCALE, {
         day: 'numeric',
         month: 'long',
-        hour: '2-digit',
+        hour: hours(LOCALE),
         minute: '2-digit',
       }).format(at)
 

@@ -4,7 +4,7 @@ import { memo, type ReactNode } from 'react'
 import { cx } from '../ui/classes.ts'
 import { Face } from '../ui/Face.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { clockText, dayText, momentText } from './days.ts'
+import { clockText, dayText, momentText, shortClockText } from './days.ts'
 import type { Delivery } from './delivery.ts'
 import css from './Message.module.css'
 import { MessageEditor } from './MessageEditor.tsx'
@@ -58,7 +58,7 @@ export const Message = memo(function Message(props: MessageProps) {
         {lead ? (
           <Face person={author ?? { name: '?', dye: 'slate' }} size={30} className={css.face ?? ''} />
         ) : (
-          <span className={css.gutter}>{item.at !== null && clockText(item.at)}</span>
+          <span className={css.gutter}>{item.at !== null && shortClockText(item.at)}</span>
         )}
         <div className={css.body}>
           {lead && (

@@ -1,5 +1,16 @@
-/** The interface speaks English, so its dates do too; 24 hours, as the times stand in columns. */
-const LOCALE = 'en-GB'
+const isHour12 = (locale: string): boolean =>
+  new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true
+
+/**
+ * The interface speaks English, so the words of its dates do too: in the reader's own English, or Britain's. Whether the
+ * clock has 12 hours or 24 is as they have it everywhere else.
+ */
+export function localeOf(own: string | undefined): string {
+  if (own === undefined) return 'en-GB'
+  if (/^en\b/.test(own)) return own
+  return `en-GB-u-hc-${isHour12(own) ? 'h12' : 'h23'}`
+}
+export const LOCALE = localeOf(typeof window === 'undefined' ? undefined : navigator.language)
 
 /** Whole days between two moments, by this device's calendar: 0 on the same day, 1 for yesterday. */
 export function daysApart(earlier: number, later: number): number {
@@ -27,15 +38,22 @@ export function dayText(at: number, now: number, locale = LOCALE): string {
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
-/** Hours and minutes, as in "12:04". Formatters are costly to make and one is needed per message. */
+/** Hours and minutes, as in "12:04" or "12:04 PM". Formatters are costly to make and one is needed per message. */
 export function clockText(at: number, locale = LOCALE): string {
   let clock = clocks.get(locale)
   if (clock === undefined) {
-    clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })
+    clock = new Intl.DateTimeFormat(locale, { hour: hours(locale), minute: '2-digit' })
     clocks.set(locale, clock)
   }
   return clock.format(at)
 }
+
+/** "09:05", but "9:05 AM". */
+export const hours = (locale: string): '2-digit' | 'numeric' => (isHour12(locale) ? 'numeric' : '2-digit')
+
+/** The same where there is little room: "12:04". */
+export const shortClockText = (at: number, locale = LOCALE): string =>
+  clockText(at, locale).replace(/\s*[ap]\.?m\.?$/iu, '')
 
 /** A moment in full, for a tooltip and for readers: "Wednesday 4 March 2026, 12:04". */
 export const momentText = (at: number, locale = LOCALE): string =>
@@ -44,7 +62,7 @@ export const momentText = (at: number, locale = LOCALE): string =>
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    hour: '2-digit',
+    hour: hours(locale),
     minute: '2-digit',
   }).format(at)
 
