@@ -10,30 +10,24 @@ import { unknownContent } from '@weft/space/note'
 import {
   $getRoot,
   $isElementNode,
-  BLUR_COMMAND,
-  CAN_REDO_COMMAND,
-  CAN_UNDO_COMMAND,
   COLLABORATION_TAG,
-  COMMAND_PRIORITY_EDITOR,
-  FOCUS_COMMAND,
   HISTORIC_TAG,
   type LexicalEditor,
   mergeRegister,
-  REDO_COMMAND,
   SKIP_COLLAB_TAG,
-  UNDO_COMMAND,
   type UpdateListenerPayload,
 } from 'lexical'
 import type * as Y from 'yjs'
 import { BlockNode } from '../nodes/block-node.ts'
 import { $alignBlocks, $keepTexts } from './align.ts'
 import type { Faults } from './faults.ts'
+import { registerFocus } from './focus.ts'
 import { guardMapping, type MappingGuard } from './mapping-guard.ts'
 import type { NoteProvider } from './note-provider.ts'
 import { $remapText } from './remap.ts'
 import { $restoreSelection } from './selection.ts'
 import { showsBody } from './self-check.ts'
-import { createOwnUndo, NEW_STEP_COMMAND } from './undo.ts'
+import { createOwnUndo, registerUndo } from './undo.ts'
 
 /** The editor is checked against the shared body this long (ms) after others changed it … */
 const CHECK_AFTER = 100
@@ -279,48 +273,4 @@ function $showsEmptyLine(): boolean {
   const root = $getRoot()
   const only = root.getFirstChild()
   return root.getChildrenSize() === 1 && $isElementNode(only) && only.isEmpty()
-}
-
-function registerUndo(editor: LexicalEditor, undo: Y.UndoManager, may: () => boolean): () => void {
-  const tell = (): void => {
-    editor.dispatchCommand(CAN_UNDO_COMMAND, undo.canUndo())
-    editor.dispatchCommand(CAN_REDO_COMMAND, undo.canRedo())
-  }
-  for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const)
-    undo.on(event, tell)
-  const run = (step: () => unknown) => () => {
-    if (may()) step()
-    return true
-  }
-  return mergeRegister(
-    editor.registerCommand(
-      NEW_STEP_COMMAND,
-      () => {
-        undo.stopCapturing()
-        return false
-      },
-      COMMAND_PRIORITY_EDITOR,
-    ),
-    editor.registerCommand(
-      UNDO_COMMAND,
-      run(() => undo.undo()),
-      COMMAND_PRIORITY_EDITOR,
-    ),
-    editor.registerCommand(
-      REDO_COMMAND,
-      run(() => undo.redo()),
-      COMMAND_PRIORITY_EDITOR,
-    ),
-  )
-}
-
-function registerFocus(editor: LexicalEditor, provider: NoteProvider): () => void {
-  const told = (focusing: boolean) => () => {
-    provider.setFocusing(focusing)
-    return false
-  }
-  return mergeRegister(
-    editor.registerCommand(FOCUS_COMMAND, told(true), COMMAND_PRIORITY_EDITOR),
-    editor.registerCommand(BLUR_COMMAND, told(false), COMMAND_PRIORITY_EDITOR),
-  )
 }

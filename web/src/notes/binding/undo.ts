@@ -1,4 +1,14 @@
-import { createCommand, type LexicalCommand } from 'lexical'
+import {
+  CAN_REDO_COMMAND,
+  CAN_UNDO_COMMAND,
+  COMMAND_PRIORITY_EDITOR,
+  createCommand,
+  type LexicalCommand,
+  type LexicalEditor,
+  mergeRegister,
+  REDO_COMMAND,
+  UNDO_COMMAND,
+} from 'lexical'
 import * as Y from 'yjs'
 
 /** What follows is a step of its own: undo takes back a shortcut and leaves what was typed for it. */
@@ -25,4 +35,38 @@ function holdsOthers(item: Y.Item, me: number | undefined): boolean {
   for (let child = item.content.type._start; child !== null; child = child.right)
     if (!child.deleted && (child.id.client !== me || holdsOthers(child, me))) return true
   return false
+}
+
+/** Undo and redo by Lexical's commands, while `may` allows them; what they do comes back as a change of the document. */
+export function registerUndo(editor: LexicalEditor, undo: Y.UndoManager, may: () => boolean): () => void {
+  const tell = (): void => {
+    editor.dispatchCommand(CAN_UNDO_COMMAND, undo.canUndo())
+    editor.dispatchCommand(CAN_REDO_COMMAND, undo.canRedo())
+  }
+  for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const)
+    undo.on(event, tell)
+  const run = (step: () => unknown) => () => {
+    if (may()) step()
+    return true
+  }
+  return mergeRegister(
+    editor.registerCommand(
+      NEW_STEP_COMMAND,
+      () => {
+        undo.stopCapturing()
+        return false
+      },
+      COMMAND_PRIORITY_EDITOR,
+    ),
+    editor.registerCommand(
+      UNDO_COMMAND,
+      run(() => undo.undo()),
+      COMMAND_PRIORITY_EDITOR,
+    ),
+    editor.registerCommand(
+      REDO_COMMAND,
+      run(() => undo.redo()),
+      COMMAND_PRIORITY_EDITOR,
+    ),
+  )
 }

@@ -1,29 +1,11 @@
-import type { Kind } from '@weft/space/note'
 import {
-  BLUR_COMMAND,
   COMMAND_PRIORITY_LOW,
-  FOCUS_COMMAND,
-  FORMAT_TEXT_COMMAND,
   KEY_DOWN_COMMAND,
   type LexicalEditor,
-  mergeRegister,
   REDO_COMMAND,
-  type TextFormatType,
   UNDO_COMMAND,
 } from 'lexical'
-import {
-  Bold,
-  ChevronDown,
-  Code,
-  IndentDecrease,
-  IndentIncrease,
-  Italic,
-  Link,
-  Redo2,
-  Strikethrough,
-  Underline,
-  Undo2,
-} from 'lucide-react'
+import { IndentDecrease, IndentIncrease, Redo2, Undo2 } from 'lucide-react'
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -35,45 +17,14 @@ import {
 } from 'react'
 import { systemRuntime } from '../../sync/system-runtime.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import type { Icon } from '../../ui/icon.ts'
-import { Menu } from '../../ui/Menu.tsx'
 import { useMedia } from '../../ui/media.ts'
 import { SHIFT_COMMAND } from '../editing/blocks.ts'
-import { FORMAT_KEYS, LINK_KEYS } from '../editing/keys.ts'
-import { $selectedUrl } from '../editing/links.ts'
-import { $range, $selectedBlocks } from '../editing/selected.ts'
-import { BLOCK_CHOICES, choose, labelOf } from './kinds.ts'
-import { EDIT_LINK_COMMAND } from './LinkBox.tsx'
 import { type Place, placeBox, selectionRect } from './place.ts'
 import css from './Toolbar.module.css'
+import { $selected, type Selected, ToolbarControls } from './ToolbarControls.tsx'
 import { useEditorRead } from './use-editor.ts'
+import { useFocused } from './use-focused.ts'
 import { useKeyboardInset } from './use-keyboard-inset.ts'
-
-type Format = keyof typeof FORMAT_KEYS
-const FORMATS: readonly { format: Format; icon: Icon; label: string }[] = [
-  { format: 'bold', icon: Bold, label: 'Bold' },
-  { format: 'italic', icon: Italic, label: 'Italic' },
-  { format: 'underline', icon: Underline, label: 'Underline' },
-  { format: 'strikethrough', icon: Strikethrough, label: 'Strike through' },
-  { format: 'code', icon: Code, label: 'Code' },
-]
-
-interface Selected {
-  readonly words: boolean
-  readonly formats: readonly TextFormatType[]
-  readonly linked: boolean
-  readonly kind: Kind
-}
-function $selected(): Selected {
-  const range = $range()
-  const [block] = $selectedBlocks()
-  return {
-    words: range !== null && !range.isCollapsed() && range.getTextContent().trim() !== '',
-    formats: FORMATS.map(({ format }) => format).filter((format) => range?.hasFormat(format) === true),
-    linked: $selectedUrl() !== null,
-    kind: block?.getKind() ?? 'p',
-  }
-}
 
 interface ToolbarProps {
   readonly editor: LexicalEditor
@@ -91,7 +42,7 @@ export function Toolbar({ editor, page }: ToolbarProps) {
     if (open) setMenu(true)
     else systemRuntime.timer(50, () => setMenu(false))
   }
-  const controls = <Controls editor={editor} selected={selected} touch={touch} onMenu={onMenu} />
+  const controls = <ToolbarControls editor={editor} selected={selected} touch={touch} onMenu={onMenu} />
   if (touch) return busy ? <TouchBar editor={editor}>{controls}</TouchBar> : null
   return (
     <FloatingBar editor={editor} page={page} selected={selected} busy={busy}>
@@ -203,59 +154,6 @@ function TouchBar({ editor, children }: { readonly editor: LexicalEditor; readon
 /** A press on a button must not take the caret, and the keyboard with it, out of the note. */
 const keep = (event: { preventDefault(): void }): void => event.preventDefault()
 
-interface ControlsProps {
-  readonly editor: LexicalEditor
-  readonly selected: Selected
-  readonly touch: boolean
-  readonly onMenu: (open: boolean) => void
-}
-
-function Controls({ editor, selected, touch, onMenu }: ControlsProps) {
-  return (
-    <>
-      <Menu
-        className={css.kind}
-        label="Turn into"
-        align="start"
-        onOpenChange={onMenu}
-        items={() =>
-          BLOCK_CHOICES.filter(({ kind }) => kind !== 'rule').map(({ kind, label, icon, keys }) => ({
-            kind: 'action',
-            label,
-            icon,
-            ...(keys === undefined || touch ? {} : { keys }),
-            run: () => {
-              choose(editor, kind)
-              editor.focus()
-            },
-          }))
-        }
-      >
-        {labelOf(selected.kind)}
-        <ChevronDown size={13} strokeWidth={2} aria-hidden />
-      </Menu>
-      <span className={css.line} />
-      {FORMATS.map(({ format, icon, label }) => (
-        <IconButton
-          key={format}
-          icon={icon}
-          label={label}
-          keys={FORMAT_KEYS[format]}
-          aria-pressed={selected.formats.includes(format)}
-          onClick={() => editor.dispatchCommand(FORMAT_TEXT_COMMAND, format)}
-        />
-      ))}
-      <IconButton
-        icon={Link}
-        label="Link"
-        keys={LINK_KEYS}
-        aria-pressed={selected.linked}
-        onClick={() => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)}
-      />
-    </>
-  )
-}
-
 /** Arrow keys go from button to button, Escape back to the words. */
 function walk(event: KeyboardEvent<HTMLElement>, back: () => void): void {
   const buttons = [...event.currentTarget.querySelectorAll('button')]
@@ -265,31 +163,4 @@ function walk(event: KeyboardEvent<HTMLElement>, back: () => void): void {
   else if (event.key === 'ArrowLeft') buttons.at(at - 1)?.focus()
   else return
   event.preventDefault()
-}
-
-function useFocused(editor: LexicalEditor): boolean {
-  const [focused, setFocused] = useState(() => document.activeElement === editor.getRootElement())
-  useEffect(
-    () =>
-      mergeRegister(
-        editor.registerCommand(
-          FOCUS_COMMAND,
-          () => {
-            setFocused(true)
-            return false
-          },
-          COMMAND_PRIORITY_LOW,
-        ),
-        editor.registerCommand(
-          BLUR_COMMAND,
-          () => {
-            setFocused(false)
-            return false
-          },
-          COMMAND_PRIORITY_LOW,
-        ),
-      ),
-    [editor],
-  )
-  return focused
 }
