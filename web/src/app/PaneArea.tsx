@@ -37,8 +37,9 @@ export function PaneArea() {
     seen.some((content) => content.kind === 'timeline'),
     seen.flatMap((content) => (content.kind === 'note' ? [content.note] : [])),
   )
-  // Drawn in an order that doesn't change when panes are swapped: what a pane holds stays where it was scrolled to.
-  const drawn = both.toSorted(([, a], [, b]) => (paneText(a) < paneText(b) ? -1 : 1))
+  // Drawn in an order that doesn't change when panes are swapped: what a pane holds stays where it was scrolled to. The
+  // conversation comes first, as it mostly stands on the left: the tab key goes by this order.
+  const drawn = both.toSorted(([, a], [, b]) => (paneText(a) > paneText(b) ? -1 : 1))
   const two = both.length === 2
   useFocusKept(drawn.map(([, content]) => paneText(content)).join())
   return (

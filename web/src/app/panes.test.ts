@@ -72,6 +72,12 @@ describe('beside, close, swap and without', () => {
     expect(panes.beside(put(a), a)).toEqual(put(a))
     expect(panes.beside(put(a, b), a)).toEqual({ left: b, right: a, shown: 'right' })
   })
+  it('puts a note beside the note that is open, in the place of the conversation', () => {
+    expect(panes.beside(put(talk, a), b)).toEqual({ left: a, right: b, shown: 'right' })
+    expect(panes.beside(put(talk), a)).toEqual({ left: talk, right: a, shown: 'right' })
+    expect(panes.beside(put(a, b), c)).toEqual({ left: a, right: c, shown: 'right' })
+    expect(panes.beside(put(a, b), talk)).toEqual({ left: a, right: talk, shown: 'right' })
+  })
   it('leaves the other pane when one closes, and the conversation when the last one does', () => {
     expect(panes.close(put(talk, a), 'left')).toEqual(put(a))
     expect(panes.close(put(talk, a), 'right')).toEqual(put(talk))

@@ -76,7 +76,10 @@ export function open(
     : { ...panes, right: content, shown: 'right' }
 }
 
-/** Opens something in the right pane; what stood there gives way. */
+/**
+ * Opens something in the right pane. What stood there gives way; but a note beside a note is what one asked for when one
+ * is open already: then the conversation does.
+ */
 export function beside(panes: Arrangement, content: PaneContent): Arrangement {
   const there = sideOf(panes, content)
   if (there === 'right') return { ...panes, shown: 'right' }
@@ -84,7 +87,8 @@ export function beside(panes: Arrangement, content: PaneContent): Arrangement {
   // The conversation stands on the left of a note: it is what one comes back to.
   if (content.kind === 'timeline' && panes.right === null)
     return { left: content, right: panes.left, shown: 'left' }
-  return { ...panes, right: content, shown: 'right' }
+  const stays = content.kind === 'note' && panes.right?.kind === 'note' ? panes.right : panes.left
+  return { left: panes.left.kind === 'timeline' ? stays : panes.left, right: content, shown: 'right' }
 }
 
 export function close(panes: Arrangement, side: Side): Arrangement {
