@@ -53,10 +53,12 @@ export default function PeoplePanel({ here, online, lastSeen, title, onClose }: 
           <li key={one.id}>
             <button type="button" className={css.person} onClick={() => go(one)}>
               <Face person={one} size={24} idle={one.idle} />
-              <span className={css.name}>{one.name}</span>
-              <span className={css.where}>
-                {whereText(one, title)}
-                {one.role === 'viewer' && ', reads'}
+              <span className={css.both}>
+                <span className={css.name}>{one.name}</span>
+                <span className={css.where}>
+                  {whereText(one, title)}
+                  {one.role === 'viewer' && ', reads'}
+                </span>
               </span>
             </button>
           </li>

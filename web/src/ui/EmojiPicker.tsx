@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import css from './EmojiPicker.module.css'
 
 const EMOJI =
@@ -15,15 +15,37 @@ export default function EmojiPicker({
   readonly onPick: (emoji: string | null) => void
 }) {
   const [other, setOther] = useState('')
+  // One stop of the tab key, and the arrows from there.
+  const [at, setAt] = useState(() => Math.max(0, EMOJI.indexOf(value ?? '')))
+  const grid = useRef<HTMLDivElement | null>(null)
+  useEffect(() => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus(), [])
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const cells = [...event.currentTarget.children].filter((cell) => cell instanceof HTMLElement)
+    const top = cells[0]?.offsetTop
+    const wide = cells.findIndex((cell) => cell.offsetTop !== top)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: wide,
+      ArrowUp: -wide,
+    }
+    const next = cells[at + (steps[event.key] ?? 0)]
+    if (!(event.key in steps)) return
+    event.preventDefault()
+    next?.focus()
+  }
   return (
     <div className={css.picker}>
-      <div className={css.grid}>
-        {EMOJI.map((emoji) => (
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: reason: the arrows move among the buttons in it */}
+      <div ref={grid} className={css.grid} onKeyDown={press}>
+        {EMOJI.map((emoji, i) => (
           <button
             key={emoji}
             type="button"
             className={css.one}
             aria-pressed={emoji === value}
+            tabIndex={i === at ? 0 : -1}
+            onFocus={() => setAt(i)}
             onClick={() => onPick(emoji)}
           >
             {emoji}
