@@ -32,6 +32,7 @@ export function Menu({
   ...rest
 }: MenuProps) {
   const [open, setOpen] = useState(false)
+  const byKey = useRef(false)
   const button = useRef<HTMLButtonElement | null>(null)
   /** A press outside closes an open menu before the click comes; that click must not open it again. */
   const openAtPress = useRef(false)
@@ -59,11 +60,13 @@ export function Menu({
           event.stopPropagation()
           const again = event.detail > 0 && openAtPress.current
           openAtPress.current = false
+          byKey.current = event.detail === 0
           change(!again)
         }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
+          byKey.current = true
           change(true)
         }}
       >
@@ -73,6 +76,7 @@ export function Menu({
         {open && (
           <MenuPopup
             anchor={button}
+            byKey={byKey.current}
             label={label}
             items={items()}
             align={align}

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { type RefObject, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { cx } from './classes.ts'
 import { Kbd } from './Kbd.tsx'
 import css from './MenuPopup.module.css'
@@ -9,15 +9,26 @@ import type { MenuItem } from './menu-items.ts'
 export interface MenuPopupProps {
   readonly anchor: RefObject<HTMLButtonElement | null>
   readonly label: string
+  /** Opened by the keyboard: the first item has the focus. */
+  readonly byKey: boolean
   readonly items: readonly MenuItem[]
   readonly align: 'start' | 'end'
   readonly side: 'bottom' | 'top'
   readonly onClose: () => void
 }
 
-export default function MenuPopup({ anchor, label, items, align, side, onClose }: MenuPopupProps) {
+export default function MenuPopup({ anchor, byKey, label, items, align, side, onClose }: MenuPopupProps) {
   // Radix hangs a menu on a trigger of its own; this one lies invisibly over the button that is already on the page.
   const [at] = useState(() => anchor.current?.getBoundingClientRect())
+  const menu = useRef<HTMLDivElement | null>(null)
+  useEffect(() => {
+    if (!byKey) return
+    // Radix puts it on the menu as a whole, a moment after it is there.
+    const frame = requestAnimationFrame(() =>
+      menu.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus(),
+    )
+    return () => cancelAnimationFrame(frame)
+  }, [byKey])
   // The button has the focus again before anything is done: an action may move it on (to a field that it opens), and a
   // dialog that it opens gives it back there.
   const acted = useRef<boolean>(false)
@@ -36,6 +47,7 @@ export default function MenuPopup({ anchor, label, items, align, side, onClose }
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
+          ref={menu}
           className={css.menu}
           aria-label={label}
           align={align}

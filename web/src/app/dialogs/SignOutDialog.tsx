@@ -52,7 +52,7 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
             busy={signOut.isPending || copies === null}
             onClick={() => signOut.mutate(undefined, { onSuccess: onClose })}
           >
-            {unsaved > 0 ? 'Delete them and sign out' : 'Sign out'}
+            {unsaved > 0 ? `Delete ${unsaved === 1 ? 'it' : 'them'} and sign out` : 'Sign out'}
           </Button>
         </>
       }
