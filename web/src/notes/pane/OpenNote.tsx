@@ -79,7 +79,6 @@ export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }
         <TitleField
           title={title}
           writable={writable}
-          begins={title?.length === 0 && noteText(body) === ''}
           onEnter={() => editor?.focus(undefined, { defaultSelection: 'rootStart' })}
         />
         <MetaLine session={session} note={note} me={me} body={body} />

@@ -7,13 +7,11 @@ interface TitleFieldProps {
   /** Null once the note is gone; the field keeps what it showed. */
   readonly title: Y.Text | null
   readonly writable: boolean
-  /** Nothing was written in the note yet: its title is where one begins. */
-  readonly begins: boolean
   /** Enter, or the down arrow at the end: on to the note itself. */
   readonly onEnter: () => void
 }
 
-export function TitleField({ title, writable, begins, onEnter }: TitleFieldProps) {
+export function TitleField({ title, writable, onEnter }: TitleFieldProps) {
   const frame = useRef<HTMLDivElement | null>(null)
   const area = useRef<HTMLTextAreaElement | null>(null)
   useEffect(() => {
@@ -23,10 +21,6 @@ export function TitleField({ title, writable, begins, onEnter }: TitleFieldProps
       if (frame.current !== null) frame.current.dataset.text = text
     })
   }, [title])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: once, when it opens; nobody's caret is taken away later
-  useEffect(() => {
-    if (begins && writable) area.current?.focus()
-  }, [])
   return (
     <div ref={frame} className={css.frame}>
       <textarea
