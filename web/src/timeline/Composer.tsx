@@ -48,7 +48,10 @@ export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }
   // Whoever comes to a space comes to write, unless they are about something else already.
   useEffect(() => {
     const at = document.activeElement
-    const free = isFocusLost() || at instanceof HTMLAnchorElement || at instanceof HTMLButtonElement
+    const button = at instanceof HTMLAnchorElement || at instanceof HTMLButtonElement
+    // The box may come while a panel is open, as when a reader is made a member: that panel would close.
+    const free =
+      isFocusLost() || (button && at.closest('[role=dialog], [role=alertdialog], [role=menu]') === null)
     if (free && matchMedia('(pointer: fine)').matches) area.current?.focus({ preventScroll: true })
   }, [])
 
