@@ -111,7 +111,7 @@ test('the line comes back by itself, by a press, and at once when the browser kn
 
   await anna.context.setOffline(true)
   await anna.expectStatus('offline')
-  await expect(anna.page.getByText('It goes on by itself when the network is back.')).toBeVisible()
+  await expect(anna.page.getByText('by itself when the network is back')).toBeVisible()
   await anna.say('on the plane')
   await anna.expectStatus('offline', 'Offline · 1 kept here')
   await anna.context.setOffline(false)
