@@ -36,4 +36,14 @@ export const KEPT: readonly (History & { readonly bug: string })[] = [
       { do: 'closeOthers', who: 1, after: 49 },
     ],
   },
+  {
+    bug: 'on a line that was silent, but waited for with reason, those who had left stayed on the screen (G10)',
+    seed: 1,
+    steps: [
+      { do: 'hole', who: 3, towards: 'both', after: 100 },
+      { do: 'say', who: 3, text: 'x'.repeat(500_000), after: 1 },
+      { do: 'closeTab', who: 4, after: 1 },
+      { do: 'wait', after: 12_000 },
+    ],
+  },
 ]

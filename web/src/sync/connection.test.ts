@@ -104,8 +104,17 @@ test('G10 a few bytes that nobody acks lengthen the wait by what they take to se
   const line = driver()
   line.open()
   line.wake(0, 320)
-  expect(line.wake(0, 320).effects).toEqual([])
+  expect(line.wake(0, 320).effects).toEqual(['doubt'])
   expect(line.wake(0, 320)).toEqual({ waited: 10, effects: ['drop', 'lost'] })
+})
+
+test('G10 what speaks again after it was doubted is asked anew who is here', () => {
+  const line = driver()
+  line.open()
+  line.wake(0, 1_000_000)
+  expect(line.wake(0, 1_000_000).effects).toEqual(['doubt'])
+  expect(line.happen({ type: 'heard' })).toEqual(['again'])
+  expect(line.happen({ type: 'heard' })).toEqual([])
 })
 
 test('anything heard counts as an answer', () => {

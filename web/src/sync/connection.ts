@@ -55,8 +55,8 @@ export type LineEvent =
   | { readonly type: 'tick'; readonly buffered: number; readonly unacked: number }
   | { readonly type: 'stop' }
 
-/** `drop` before `dial`, when both are there. `lost`: forget what was true of the old line. */
-export type LineEffect = 'dial' | 'drop' | 'hello' | 'ping' | 'lost'
+/** `drop` before `dial`, when both are there. `lost`: forget what was true of the old line. `doubt`: it may be dead, so that nobody is known to be here; `again`: it wasn't. */
+export type LineEffect = 'dial' | 'drop' | 'hello' | 'ping' | 'lost' | 'doubt' | 'again'
 
 /** `wall`: ms since 1970. `elapsed`: ms that never jump. `chance`: in [0, 1). */
 export interface Moment {
@@ -108,7 +108,10 @@ export function step(line: Line, event: LineEvent, now: Moment): Step {
       ]
     case 'heard':
       if (line.at !== 'open') return [line, []]
-      return [{ ...line, heardAt: now.elapsed, askedAt: null, lookAt: now.elapsed + QUIET }, []]
+      return [
+        { ...line, heardAt: now.elapsed, askedAt: null, lookAt: now.elapsed + QUIET },
+        isDoubtful(line.askedAt, now) ? ['again'] : [],
+      ]
     case 'synced':
       return line.at === 'open' && !line.synced ? [{ ...line, synced: true }, []] : [line, []]
     case 'closed':
@@ -199,10 +202,16 @@ function tick(line: Line, event: Extract<LineEvent, { type: 'tick' }>, now: Mome
       const deafAt = askedAt + patience(line, event.unacked)
       if (now.elapsed >= deafAt) return lose(line, false, now, ['drop', 'lost'])
       const lookAt = Math.min(now.elapsed + DEAF, deafAt)
-      return [{ ...line, askedAt, lookAt, buffered: event.buffered }, []]
+      return [
+        { ...line, askedAt, lookAt, buffered: event.buffered },
+        isDoubtful(askedAt, now) ? ['doubt'] : [],
+      ]
     }
   }
 }
+
+/** Nothing moved for so long that others may have left meanwhile (G10), even if there is reason to wait on. */
+const isDoubtful = (askedAt: number | null, now: Moment) => askedAt !== null && now.elapsed >= askedAt + DEAF
 
 function ask(line: Extract<Line, { at: 'open' }>, now: Moment): Step {
   if (line.askedAt !== null) return [line, []]

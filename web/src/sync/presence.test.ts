@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { setPresence } from './presence.ts'
 import { bench } from './testing/bench.ts'
 import type { ServerDouble } from './testing/server-double.ts'
+import { write } from './testing/words.ts'
 
 const sent = (server: ServerDouble) =>
   server.caller.heard.flatMap((message) => (message.type === 'presence' ? message.entries : []))
@@ -82,4 +83,26 @@ test('our own state is renewed while nothing changes, with a higher clock', asyn
   const states = sent(server)
   expect(states).toHaveLength(3)
   expect(new Set(states.map(({ clock }) => clock)).size).toBe(3)
+})
+
+test('G10 on a line that is silent, but not given up yet, nobody is shown after 8 s; when it speaks again, all are', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  const ben = { client: 7, clock: 1, state: '{"user":{"name":"Ben"}}' }
+  server.presence(ben)
+  await runtime.advance(10)
+  const others = () => session.awareness.get().states.size - 1
+  expect(others()).toBe(1)
+  server.hole = true
+  // So much is under way that the answer to a ping may take minutes.
+  write(session, 'x'.repeat(4_000_000))
+  await runtime.advance(9_000)
+  expect(session.link.get()).toEqual({ state: 'online', synced: true })
+  expect(others()).toBe(0)
+  server.hole = false
+  server.presence({ ...ben, clock: 2 })
+  await runtime.advance(100)
+  expect(others()).toBe(1)
+  expect(server.caller.heard.at(-1)).toEqual({ type: 'queryPresence' })
 })

@@ -50,6 +50,11 @@ export class PresenceLine {
     this.#cancelRenewal?.()
     this.#cancel = null
     this.#cancelRenewal = null
+    this.forget()
+  }
+
+  /** Nothing was heard for long: who was here then may have left. */
+  forget(): void {
     const { states, meta, clientID } = this.#awareness
     const removed = [...states.keys()].filter((client) => client !== clientID)
     for (const client of removed) states.delete(client)

@@ -136,6 +136,12 @@ export class Provider {
         case 'lost':
           this.#lost()
           break
+        case 'doubt':
+          this.#presence.forget()
+          break
+        case 'again':
+          this.#send({ type: 'queryPresence' })
+          break
       }
     }
     // An effect may have made something happen in its turn: then that has told and armed what is true now.
