@@ -104,8 +104,8 @@ test('days have headings; a run of one author shows the name once', async ({ per
   await anna.say('today, first')
   await anna.say('today, second')
   const { timeline } = anna
-  const headings = timeline.getByText(/^(Today|Yesterday|\w+, \d+ \w+ \d{4})$/)
-  await expect(headings).toHaveText([/^\w+, \d+ \w+ \d{4}$/, 'Yesterday', 'Today'])
+  const headings = timeline.getByText(/^(Today|Yesterday|\w+,? .*\d{4})$/)
+  await expect(headings).toHaveText([/^\w+,? .*\d{4}$/, 'Yesterday', 'Today'])
   await expect(anna.message('yesterday, first')).toContainText('Program')
   await expect(anna.message('yesterday, second')).not.toContainText('Program')
   await expect(anna.message('today, first')).toContainText('Anna')
@@ -139,9 +139,12 @@ test('who reads further up stays there, and gets to the newest by one press', as
   await expect(anna.jump).toHaveCount(0)
 
   await anna.timeline.hover()
-  await anna.page.mouse.wheel(0, -4000)
+  // On a busy machine the list is still measuring its rows, and going to its end: whoever wants to go up goes on turning.
+  await expect(async () => {
+    await anna.page.mouse.wheel(0, -4000)
+    await expect(anna.message('message number 300')).not.toBeInViewport({ timeout: 1_000 })
+  }).toPass()
   await expect(anna.jump).toHaveText('Newest')
-  await expect(anna.message('message number 300')).not.toBeInViewport()
   const reading = await topRow(anna.timeline)
   write('one more')
   write('and another')
