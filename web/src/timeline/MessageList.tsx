@@ -47,6 +47,11 @@ interface MessageListProps {
   readonly onLeave: () => void
 }
 
+/**
+ * Pixels of the lowest row, for those that aren't measured yet. More would be too much for most: the list would shrink as it
+ * is measured, and whoever had begun to scroll up would find themselves at its end again.
+ */
+const LEAST = 24
 const EXTENT: Scrolled = { offset: 0, size: 0, viewport: 0 }
 
 export function MessageList(props: MessageListProps) {
@@ -219,6 +224,7 @@ export function MessageList(props: MessageListProps) {
           ref={list}
           data={items}
           shift={shift}
+          itemSize={LEAST}
           bufferSize={400}
           scrollRef={scroller}
           keepMounted={editingAt === -1 ? NONE : [editingAt]}
