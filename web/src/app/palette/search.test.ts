@@ -33,6 +33,12 @@ it('shows the words around what it found, on one line', () => {
   expect(found?.excerpt).toMatch(/^…a .*the needle b b.*…$/)
 })
 
+it('shows words as they are read, and what was found in an address as it was written', () => {
+  const item = say('The *good* screwdriver, `14:30`, [the list](https://example.com/oven)', 1)
+  expect(findMessages([item], 'good')[0]?.excerpt).toBe('The good screwdriver, 14:30, the list')
+  expect(findMessages([item], 'com/oven')[0]?.excerpt).toContain('https://example.com/oven')
+})
+
 it('fits an item by the words that stand on it', () => {
   expect(fits('Opening week plan', 'open')).toBe(1)
   expect(fits('Opening week plan', 'plan op')).toBe(0.8)
