@@ -39,7 +39,7 @@ test('G4 two type in the same line, one at its start and one at its end', async 
   await ben.openNote('One line')
   await ben.expectLines(['middle'])
   await ben.stand(0)
-  await anna.page.keyboard.press('Home')
+  await anna.select('Home')
   await Promise.all([
     anna.page.keyboard.type('Anna was in a hurry, so in the '),
     ben.page.keyboard.type(' of the week Ben was not'),
@@ -101,7 +101,7 @@ test('G3 G4 both write in a note without a network; reload; it all merges', asyn
   await anna.page.keyboard.press('Enter')
   await anna.page.keyboard.type('Anna in the tunnel')
   await ben.line(0).click()
-  await ben.page.keyboard.press('Home')
+  await ben.select('Home')
   await ben.page.keyboard.type('Ben in the cellar')
   await ben.page.keyboard.press('Enter')
   await anna.expectStatus('offline')
@@ -237,4 +237,22 @@ test('a note that is deleted under one’s hands keeps its words on the screen',
     .getByRole('button', { name: /^Close( it)?$/ })
     .first()
     .click()
+})
+
+test('G4 keys that come faster than any hand stay in their order, on both screens', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('Rush')
+  await anna.page.keyboard.type('A:')
+  await anna.page.keyboard.press('Enter')
+  await anna.page.keyboard.type('B:')
+  await ben.openNote('Rush')
+  await ben.expectLines(['A:', 'B:'])
+  await anna.stand(0)
+  await ben.stand(1)
+  const words = (letter: string) => Array.from({ length: 250 }, (_, n) => ` ${letter}${n}`).join('')
+  await Promise.all([anna.page.keyboard.type(words('a')), ben.page.keyboard.type(words('b'))])
+  for (const one of [anna, ben]) {
+    await one.expectLines([`A:${words('a')}`, `B:${words('b')}`])
+    await one.saved()
+  }
 })

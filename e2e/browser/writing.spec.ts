@@ -78,7 +78,7 @@ test('words are marked as they are typed, by the keyboard and by the bar', async
   await expect(ben.line(1).locator('strong')).toHaveText('here')
 
   // The last word becomes a link.
-  await keyboard.press('Control+Shift+ArrowLeft')
+  await anna.select('Control+Shift+ArrowLeft')
   const bar = anna.page.getByRole('toolbar', { name: 'Selected words' })
   await bar.getByRole('button', { name: 'Link' }).click()
   const field = anna.page.getByLabel('Address of the link')
@@ -93,7 +93,7 @@ test('words are marked as they are typed, by the keyboard and by the bar', async
   )
   await ben.expectLines(['a bold and italic and code word', 'see here or there'])
 
-  await anna.page.keyboard.press('Control+Shift+Home')
+  await anna.select('Control+Shift+Home')
   await bar.getByRole('button', { name: 'Turn into' }).click()
   await anna.page.getByRole('menuitem', { name: 'Bulleted list' }).click()
   await expectLines(ben, ['bullet: a bold and italic and code word', 'bullet: see here or there'])

@@ -7,12 +7,12 @@ import { NARROW, useMedia } from '../ui/media.ts'
 import { useNotices } from '../ui/notices.ts'
 import { remember } from './device.ts'
 import { FoldContext } from './fold.ts'
-import { useLive } from './live.ts'
+import { useLive, usePaced } from './live.ts'
 import { PaneArea } from './PaneArea.tsx'
 import { useAskAgain, useMirrorName, useSpaces } from './queries.ts'
 import { useReload } from './reload.ts'
 import css from './SpaceScreen.module.css'
-import { type Space, SpaceContext, useMeta, useShut } from './space.tsx'
+import { type Space, SpaceContext, unsavedIn, useMeta, useShut } from './space.tsx'
 import { TopBar } from './TopBar.tsx'
 
 const Shut = lazy(async () => ({ default: (await import('./NotHere.tsx')).Shut }))
@@ -38,7 +38,7 @@ interface OpenedProps {
 function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
   const { session, id } = space
   const link = useLive(session.link)
-  const { unsaved } = useLive(session.keeping)
+  const unsaved = usePaced(session.keeping, unsavedIn)
   const meta = useMeta()
   const mirror = useMirrorName()
   const reload = useReload()

@@ -14,8 +14,8 @@ import {
 } from '@weft/space'
 import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Doc } from 'yjs'
-import type { SpaceSession } from '../sync/contract.ts'
-import { useLive } from './live.ts'
+import type { Keeping, SpaceSession } from '../sync/contract.ts'
+import { useLive, usePaced } from './live.ts'
 import type { OpenSpace } from './open-spaces.ts'
 
 /** The space on the screen, and who looks at it. */
@@ -68,10 +68,13 @@ const useSchema = (): 'ok' | 'newer' | 'empty' => useRead(useDoc(), observeMeta,
 /** Final close codes after which a space isn't this person's to see. */
 const SHUT: readonly number[] = [4403, 4410]
 
+/** How many edits the server doesn't have yet; for `usePaced`. */
+export const unsavedIn = ({ unsaved }: Keeping): number => unsaved
+
 /** The close code for which a space isn't shown; null while it is: also when this device alone has words of theirs. */
 export function useShut({ session }: Space): number | null {
   const link = useLive(session.link)
-  const { unsaved } = useLive(session.keeping)
+  const unsaved = usePaced(session.keeping, unsavedIn)
   return link.state === 'stopped' && SHUT.includes(link.code) && unsaved === 0 ? link.code : null
 }
 

@@ -1,6 +1,6 @@
 import { Copy, Download, RefreshCw, RotateCcw, Trash2 } from 'lucide-react'
 import { Suspense, useState } from 'react'
-import { useLive } from '../app/live.ts'
+import { useLive, usePaced, whole } from '../app/live.ts'
 import { useSpace } from '../app/space.tsx'
 import type { Refused } from '../sync/contract.ts'
 import { sinceText } from '../timeline/days.ts'
@@ -21,7 +21,7 @@ const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 export default function StatusPanel() {
   const { session } = useSpace()
   const link = useLive(session.link)
-  const keeping = useLive(session.keeping)
+  const keeping = usePaced(session.keeping, whole)
   const refused = useLive(session.refused)
   const now = useNow(1000)
   const lost = link.state === 'offline' || link.state === 'stopped'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useLive } from '../app/live.ts'
+import { usePaced, whole } from '../app/live.ts'
 import { useSpace } from '../app/space.tsx'
 import type { Status } from '../sync/contract.ts'
 import { liveStatus } from '../sync/live-status.ts'
@@ -10,7 +10,7 @@ import { steadyStatus } from './steady.ts'
 export function useStatus(): Status {
   const { session } = useSpace()
   const live = useMemo(() => steadyStatus(liveStatus(session, systemRuntime), session.link), [session])
-  return useLive(live)
+  return usePaced(live, whole)
 }
 
 /** Ms for which "Saving" stays once it was shown. */

@@ -9,7 +9,7 @@ import {
 } from '@weft/space'
 import { CloudOff, MessageSquare } from 'lucide-react'
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { useLive } from '../app/live.ts'
+import { useLive, usePaced, whole } from '../app/live.ts'
 import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
 import { useTyping } from '../presence/hooks.ts'
 import { OfflineBanner } from '../status/OfflineBanner.tsx'
@@ -40,7 +40,7 @@ export function TimelinePane() {
   const timeline = open.timeline(doc)
   const items = useSyncExternalStore(timeline.subscribe, () => timeline.items)
   const people = useLive(session.people)
-  const keeping = useLive(session.keeping)
+  const keeping = usePaced(session.keeping, whole)
   const content = useLive(session.content)
   const reading = useReading()
   const status = useStatus()
