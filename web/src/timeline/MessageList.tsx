@@ -5,6 +5,7 @@ import {
   type ReactNode,
   type Ref,
   useCallback,
+  useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -12,13 +13,14 @@ import {
   useState,
 } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { systemRuntime } from '../sync/system-runtime.ts'
 import { cx } from '../ui/classes.ts'
 import { isPress } from '../ui/keys.ts'
 import type { Delivery } from './delivery.ts'
 import { Message, type MessageActs } from './Message.tsx'
 import css from './MessageList.module.css'
 import { rowOf } from './rows.ts'
-import { follows, movedBy, type Scrolled } from './scroll.ts'
+import { atEnd, follows, movedBy, type Scrolled } from './scroll.ts'
 
 export interface MessageListHandle {
   /** Goes to the newest message and stays there. */
@@ -53,6 +55,17 @@ interface MessageListProps {
  */
 const LEAST = 24
 const EXTENT: Scrolled = { offset: 0, size: 0, viewport: 0 }
+/** Ms after which a hand that moved nothing is taken for none. */
+const HOLD = 250
+
+const extentOf = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Scrolled => ({
+  offset: scrollTop,
+  size: scrollHeight,
+  viewport: clientHeight,
+})
+const stick = (box: HTMLElement | null): void => {
+  box?.scrollTo({ top: box.scrollHeight, behavior: 'instant' })
+}
 
 export function MessageList(props: MessageListProps) {
   const {
@@ -84,12 +97,60 @@ export function MessageList(props: MessageListProps) {
   const toEnd = useCallback(() => {
     following.current = true
     setLeftAt(null)
-    list.current?.scrollToIndex(items.length - 1, { align: 'end' })
-  }, [items.length])
+    stick(scroller.current)
+  }, [])
+
+  // Not by the list's own way to an item, which goes there again and again while rows are measured: whoever turns the
+  // wheel at that moment would be taken back.
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (box === null) return
+    const grown = new ResizeObserver(() => {
+      if (following.current) stick(box)
+    })
+    for (const one of [box, ...box.children]) grown.observe(one)
+    return () => grown.disconnect()
+  }, [])
+
+  /** A hand is about to scroll: nothing pulls against it. What scrolls tells whether it went anywhere. */
+  useEffect(() => {
+    const box = scroller.current
+    if (box === null) return
+    let cancel = (): void => {}
+    const hold = (): void => {
+      if (!following.current) return
+      following.current = false
+      cancel()
+      cancel = systemRuntime.timer(HOLD, () => {
+        if (atEnd(extentOf(box))) following.current = true
+      })
+    }
+    const aborter = new AbortController()
+    const options = { signal: aborter.signal, passive: true }
+    box.addEventListener(
+      'wheel',
+      ({ deltaY }) => {
+        if (deltaY < 0) hold()
+      },
+      options,
+    )
+    box.addEventListener('touchmove', hold, options)
+    box.addEventListener(
+      'pointerdown',
+      ({ target }) => {
+        if (target === box) hold()
+      },
+      options,
+    )
+    return () => {
+      aborter.abort()
+      cancel()
+    }
+  }, [])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: reason: whenever the items change, the end may have moved
   useLayoutEffect(() => {
-    if (following.current) list.current?.scrollToIndex(last, { align: 'end' })
+    if (following.current) stick(scroller.current)
     const anchor = reading.current
     if (anchor !== null) {
       const index = timeline.indexOf(anchor.id)
@@ -110,21 +171,15 @@ export function MessageList(props: MessageListProps) {
     const box = scroller.current
     if (handle === null || box === null) return
     // From the page itself: the list learns of a new height only after the scrolling that it caused.
-    const now = { offset: box.scrollTop, size: box.scrollHeight, viewport: box.clientHeight }
+    const now = extentOf(box)
     const follow = follows(following.current, before.current, now)
     before.current = now
-    if (follow !== following.current) {
-      following.current = follow
-      setLeftAt(follow ? null : (items[last]?.id ?? null))
-    }
+    following.current = follow
+    setLeftAt((left) => (follow ? null : (left ?? items[last]?.id ?? null)))
     const index = handle.findItemIndex(offset)
     const top = items[index]
     reading.current = top === undefined ? null : { id: top.id, index }
   }
-  const resized = (): void => {
-    if (following.current) list.current?.scrollToIndex(items.length - 1, { align: 'end' })
-  }
-
   /** A row far away is drawn some frames after it was scrolled to. */
   const focusRow = useCallback((id: EntryId, frames = 20): void => {
     const row = scroller.current?.querySelector<HTMLElement>(`[data-entry-id="${id}"]`)
@@ -229,7 +284,6 @@ export function MessageList(props: MessageListProps) {
           scrollRef={scroller}
           keepMounted={editingAt === -1 ? NONE : [editingAt]}
           onScroll={scrolled}
-          onResize={resized}
         >
           {(item, index) => {
             const row = rowOf(items, index)
