@@ -70,6 +70,7 @@ export class Running {
         ...process.env,
         PORT: String(this.#port),
         STORE: this.folder,
+        TMPDIR: this.folder,
         YPERSISTENCE: this.folder,
         WEFT_LIMIT_ROOM_CONNECTIONS: '0',
         WEFT_LIMIT_CONNECTIONS: '0',

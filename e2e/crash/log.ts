@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, lstat, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '@weft/persistence'
@@ -6,6 +6,8 @@ import { createRooms, LIMITS } from '@weft/server/core'
 import type { SpaceId } from '@weft/space'
 import { virtualRuntime } from '@weft/space/testing'
 import * as Y from 'yjs'
+
+const isCopied = async (path: string): Promise<boolean> => !(await lstat(path)).isSocket()
 
 /**
  * What the log of a data folder holds, that no server runs on: read by the server's own recovery, from a copy, so that the
@@ -16,7 +18,7 @@ export async function readLog(folder: string, space: SpaceId): Promise<Y.Doc> {
   const damage: string[] = []
   try {
     // A killed server leaves its control socket, which can't be copied.
-    await cp(folder, copy, { recursive: true, filter: (path) => !path.endsWith('.sock') })
+    await cp(folder, copy, { recursive: true, filter: isCopied })
     const store = await openStore(copy, { warn: (what) => damage.push(what) })
     const rooms = createRooms({
       log: store.log,
