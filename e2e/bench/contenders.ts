@@ -45,6 +45,9 @@ async function freePort(): Promise<number> {
 }
 
 /** One server on a core of its own, with a store folder that outlives it. */
+/** As long as a name of Weft's. */
+const SOMEBODY = 'somebodysomebody'
+
 export class Running {
   readonly name: Name
   readonly folder: string
@@ -104,19 +107,20 @@ export class Running {
     const base = `ws://127.0.0.1:${this.#port}`
     switch (this.name) {
       case 'y-websocket':
-        return { url: `${base}/${room}`, headers: {}, name: null }
+        return { url: `${base}/${room}`, headers: {}, name: null, person: SOMEBODY }
       case 'hocuspocus':
-        return { url: base, headers: {}, name: room }
+        return { url: base, headers: {}, name: room, person: SOMEBODY }
       case 'relay':
-        return { url: `${base}/relay-${room}`, headers: {}, name: null }
+        return { url: `${base}/relay-${room}`, headers: {}, name: null, person: SOMEBODY }
       case 'weft': {
         const told = execFileSync(
           node,
           [weft, 'token', 'create', '--new-space', room, '--json', '--data', this.folder],
           { encoding: 'utf8' },
         )
-        const { token, space } = JSON.parse(told)
-        return { url: `${base}/sync/${space}`, headers: { Authorization: `Bearer ${token}` }, name: null }
+        const { token, space, person } = JSON.parse(told)
+        const headers = { Authorization: `Bearer ${token}` }
+        return { url: `${base}/sync/${space}`, headers, name: null, person }
       }
     }
   }

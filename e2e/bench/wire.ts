@@ -7,6 +7,8 @@ export interface Door {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly name: string | null
+  /** In whose name entries are written: Weft takes no others. */
+  readonly person: string
 }
 
 /** An edit is this many characters: its time in microseconds by the monotonic clock that all processes share. */

@@ -112,7 +112,7 @@ async function coldLoad(name: Name, messages: number): Promise<Figures> {
         {
           kind: 'message',
           at: 1_700_000_000_000 + i * 1000,
-          by: `person${i % 60}`,
+          by: door.person,
           text: `Message ${i}: the oven comes between ten and twelve, bring the ladder.`,
         },
       ])

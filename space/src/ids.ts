@@ -24,6 +24,8 @@ export const spaceId = (random: (bytes: Uint8Array) => void): SpaceId => token(1
 export const personId = (random: (bytes: Uint8Array) => void): PersonId => token(12, random) as PersonId
 export const noteId = (random: (bytes: Uint8Array) => void): NoteId => token(12, random) as NoteId
 export const entryId = (client: number, clock: number): EntryId => `${client}:${clock}` as EntryId
+/** The Yjs client id under which an entry was written. */
+export const entryClient = (id: EntryId): number => Number(id.slice(0, id.indexOf(':')))
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 

@@ -2,6 +2,7 @@ import type { PersonId } from '@weft/space'
 import { freshPart, Keys, missingCause, Nesting, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
+import { Authorship } from './authorship.ts'
 import type { DurableDocument } from './document.ts'
 import { isForeign, judge, type Known, type Sender } from './judge.ts'
 import type { Owners } from './owners.ts'
@@ -38,6 +39,7 @@ export class Acceptance {
   readonly #roots: Set<string>
   readonly #keys: Keys
   readonly #nesting: Nesting
+  readonly #authorship: Authorship
 
   constructor(options: AcceptanceOptions) {
     const { document, owners, size, wounded, now } = options
@@ -45,6 +47,7 @@ export class Acceptance {
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
     this.#nesting = new Nesting(document.doc)
+    this.#authorship = new Authorship({ document, wounded, owner: (client) => owners.of(client) })
     this.#known = {
       clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
@@ -64,9 +67,10 @@ export class Acceptance {
     if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
     if (this.#keys.overfilled(found)) return { kind: 'refused', reason: 'malformed' }
     if (this.#nesting.exceeds(found)) return { kind: 'refused', reason: 'bounds' }
-    this.#keys.take(found)
-    this.#nesting.take(found)
     const { ranges, unverified } = verdict
+    const objection = this.#authorship.objection(update, found, ranges, sender.person)
+    if (objection !== null) return { kind: 'refused', reason: objection }
+    for (const one of [this.#keys, this.#nesting, this.#authorship]) one.take(found)
     const fresh = freshPart(update, found, this.#known.clock)
     for (const { client, clock, length } of ranges) this.#ahead.set(client, clock + length)
     for (const name of found.roots) if (isForeign(name)) this.#roots.add(name)
@@ -78,8 +82,7 @@ export class Acceptance {
   /** Nothing is on its way any more: the document has it all. */
   arrived(): void {
     this.#ahead.clear()
-    this.#keys.applied()
-    this.#nesting.applied()
+    for (const one of [this.#keys, this.#nesting, this.#authorship]) one.applied()
   }
 
   #claim({ ranges }: Part, person: PersonId): Ownership[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { person, world } from './testing.ts'
+import { message, person, world } from './testing.ts'
 
 const ann = person('ann')
 const ben = person('ben')
@@ -9,7 +9,7 @@ test('an edit that overtakes what was written offline waits for it, and one ack 
   const w = await world()
   const b = w.client(ben).hello()
   const doc = new Y.Doc()
-  doc.getArray('timeline').push([{ kind: 'message', text: 'offline' }])
+  doc.getArray('timeline').push([message(ann.id, 'offline')])
   const a = w.client(ann, { doc })
   // Before it answers our step1, as a stock client does when somebody types at that moment.
   a.answers = false
@@ -118,7 +118,7 @@ test('G8: an update over what is here and forgotten is cut; Yjs would throw, wit
 test('what is in flight already is not stored twice, and not acked before it is durable', async () => {
   const w = await world()
   const doc = new Y.Doc()
-  doc.getArray('timeline').push([{ kind: 'message', text: 'both tabs have it' }])
+  doc.getArray('timeline').push([message(ann.id, 'both tabs have it')])
   w.disk.hold()
   const one = w.client(ann, { doc }).hello()
   const two = w.client(ann, { doc }).hello()

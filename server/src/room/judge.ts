@@ -50,7 +50,6 @@ export function judge(content: Content, sender: Sender, known: Known): Verdict {
     if (!known.mayReturn(client)) return refuse('author')
     unverified = true
   }
-  // The place for what the scanner can't see alone: an entry's `by`, inserts that aren't at the timeline's end.
   if (ranges.length > 0 && known.isFull(content.bytes)) return refuse('spaceFull')
   const added = content.roots.filter((name) => isForeign(name) && !known.roots.has(name)).length
   if (added > 0 && known.roots.size + added > ROOTS) return refuse('bounds')

@@ -2,7 +2,7 @@ import { Close, encodeUp } from '@weft/space/wire'
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { person, SPACE, type TestClient, type World, world } from './testing.ts'
+import { message, person, SPACE, type TestClient, type World, world } from './testing.ts'
 
 const ann = person('ann')
 const ben = person('ben')
@@ -57,7 +57,7 @@ test('G5: a viewer can delete as little as write', async () => {
 test('G5: what a viewer brings from an offline time as a member is refused, too', async () => {
   const { w, a, b } = await peace()
   const doc = new Y.Doc()
-  doc.getArray('timeline').push([{ kind: 'message', text: 'from afar' }])
+  doc.getArray('timeline').push([message(vic.id, 'from afar')])
   const v = w.client(vic, { doc }).hello()
   await w.pass(40)
   expect(v.code).toBe(Close.refused)
@@ -117,7 +117,7 @@ test('a viewer who may write from now on is asked for what they have', async () 
   await w.pass(40)
   const doc = v.doc
   v.transport.up.length = 0
-  doc.getArray('timeline').push([{ kind: 'message', text: 'kept here' }])
+  doc.getArray('timeline').push([message(vic.id, 'kept here')])
   v.transport.up.length = 0
   w.rooms.roleChanged(SPACE, vic.id, 'member')
   await w.pass(40)
@@ -144,7 +144,7 @@ test('G6: of two who take one client id at the same moment the first has it, bef
   const doc = (...texts: string[]) => {
     const made = new Y.Doc()
     made.clientID = 777
-    made.getArray('timeline').push(texts.map((text) => ({ kind: 'message', text })))
+    made.getArray('timeline').push(texts.map((text) => message(eve.id, text)))
     return made
   }
   const first = w.client(eve, { doc: doc('mine') }).hello()

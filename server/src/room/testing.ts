@@ -82,7 +82,7 @@ export async function world(
     names,
     people,
     client(member, { protocol = 'weft.1', space = SPACE, doc = new Y.Doc() } = {}) {
-      const client = new TestClient(doc)
+      const client = new TestClient(member.id, doc)
       client.connection = rooms.join({ space, member, protocol, transport: client.transport })
       clients.add(client)
       return client
@@ -144,8 +144,13 @@ export class TestTransport implements Transport {
   }
 }
 
+/** What somebody says in the conversation. */
+export const message = (by: PersonId, text: string) => ({ kind: 'message', at: 0, by, text })
+
 /** A client by the book: a document, a socket, and all it was ever sent. */
 export class TestClient {
+  /** As whom it signs what it writes. */
+  me: PersonId
   readonly doc: Y.Doc
   readonly transport: TestTransport
   connection: Connection | null = null
@@ -154,7 +159,8 @@ export class TestClient {
   /** Whether it answers the server's step1, as all clients do. */
   answers: boolean = true
 
-  constructor(doc: Y.Doc) {
+  constructor(me: PersonId, doc: Y.Doc) {
+    this.me = me
     this.doc = doc
     this.transport = new TestTransport(this)
     doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -176,7 +182,7 @@ export class TestClient {
   }
 
   write(text: string): void {
-    this.doc.getArray('timeline').push([{ kind: 'message', text }])
+    this.doc.getArray('timeline').push([message(this.me, text)])
   }
   get lines(): string[] {
     return this.doc.getArray<{ text: string }>('timeline').map((entry) => entry.text)

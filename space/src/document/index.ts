@@ -1,6 +1,7 @@
 export type { Entry, MessageView, TimelineItem, UnknownView } from './entries.ts'
+export { readEntry } from './entries.ts'
 export * from './meta.ts'
 export * from './notes.ts'
 export { createTimeline, type Timeline } from './timeline.ts'
-export { ROOTS } from './types.ts'
+export { ROOTS, TIMELINE } from './types.ts'
 export * from './writing.ts'

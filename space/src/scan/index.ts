@@ -1,5 +1,7 @@
 export { freshPart, type Has, missingCause } from './causes.ts'
 export * from './contract.ts'
-export { Keys } from './keys.ts'
+export { Buried, Keys } from './keys.ts'
+export { type ItemStruct, Kinship } from './kinship.ts'
 export { Nesting } from './nesting.ts'
+export { readValues } from './read-values.ts'
 export { scanUpdate } from './scan.ts'

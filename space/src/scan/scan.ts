@@ -128,8 +128,9 @@ function readStruct(
     keyed = (info & HAS_KEY) !== 0
     if (keyed) skipName(reader, budget)
   }
+  const at = reader.position
   const { content, length } = readContent(reader, budget, info & KIND)
-  return { type: 'item', clock, length, content, left, right, parent, keyed }
+  return { type: 'item', clock, length, content, left, right, parent, keyed, at }
 }
 
 function readParent(reader: Reader, budget: Budget, client: number, clock: number): Id | string {

@@ -1,0 +1,154 @@
+import { deleteMessage, editMessage, entryId, type PersonId, react, sendMessage } from '@weft/space'
+import { Close } from '@weft/space/wire'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { message, person, type TestClient, type World, world } from './testing.ts'
+
+const ann = person('ann')
+const ben = person('ben')
+const eve = person('eve')
+const said = (by: PersonId, text: string) => ({ by, at: 0, text })
+
+/** Ann has said one thing and Ben another; Eve has seen both. */
+async function talk(): Promise<{ w: World; a: TestClient; b: TestClient; e: TestClient }> {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  a.write('Tea is at four')
+  await w.pass(40)
+  b.write('I bring scones')
+  await w.pass(40)
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  return { w, a, b, e }
+}
+const first = ({ doc }: TestClient) => entryId(doc.clientID, 0)
+
+/** What Eve did was refused for this reason, and nobody else saw any of it. */
+async function refused({ w, a, b, e }: Awaited<ReturnType<typeof talk>>, reason: string): Promise<void> {
+  await w.pass(40)
+  expect(e.all('notice').map(({ notice }) => notice)).toMatchObject([{ kind: 'refused', reason }])
+  expect(e.code).toBe(reason === 'author' ? Close.refused : Close.badFrame)
+  for (const one of [a, b]) {
+    expect(one.lines).toEqual(['Tea is at four', 'I bring scones'])
+    expect(one.code).toBeNull()
+  }
+}
+
+test('G6: an entry in somebody else’s name is refused', async () => {
+  const all = await talk()
+  sendMessage(all.e.doc, said(ann.id, 'Tea is cancelled'))
+  await refused(all, 'author')
+})
+
+test('G6: so is one in nobody’s name, and one that hides among one’s own', async () => {
+  for (const forged of [
+    { kind: 'message', at: 0, text: 'who?' },
+    'just words',
+    null,
+    message(ann.id, 'no tea'),
+  ]) {
+    const all = await talk()
+    all.e.doc.getArray('timeline').push([message(eve.id, 'hello'), forged])
+    await refused(all, 'author')
+  }
+})
+
+test('G6: what was said in another’s name without a network is refused at the next contact, with all that came with it', async () => {
+  const { w, a, b } = await talk()
+  const doc = new Y.Doc()
+  sendMessage(doc, said(eve.id, 'mine'))
+  sendMessage(doc, said(ben.id, 'not mine'))
+  const e = w.client(eve, { doc }).hello()
+  await refused({ w, a, b, e }, 'author')
+})
+
+test('G6: nobody edits or deletes what another said, by an entry or by taking it away', async () => {
+  const acts: ((e: TestClient, a: TestClient) => void)[] = [
+    (e, a) => editMessage(e.doc, { ...said(eve.id, 'No tea'), of: first(a) }),
+    (e, a) => e.doc.getArray('timeline').push([{ kind: 'delete', at: 0, by: eve.id, of: first(a) }]),
+    (e) => e.doc.getArray('timeline').delete(0),
+    (e) => e.doc.getArray('timeline').delete(0, 2),
+  ]
+  for (const act of acts) {
+    const all = await talk()
+    act(all.e, all.a)
+    await refused(all, 'author')
+  }
+})
+
+test('G6: nobody reacts in another’s name', async () => {
+  const all = await talk()
+  react(all.e.doc, { by: ben.id, at: 0, of: first(all.a), emoji: '👎' })
+  await refused(all, 'author')
+})
+
+test('G6: nothing is put in front of what was said', async () => {
+  for (const place of [0, 1]) {
+    const all = await talk()
+    all.e.doc.getArray('timeline').insert(place, [message(eve.id, 'I was first')])
+    await refused(all, 'malformed')
+  }
+})
+
+test('G6: the conversation holds plain entries only', async () => {
+  const all = await talk()
+  all.e.doc.getArray('timeline').push([new Y.Map([['by', eve.id]])])
+  await refused(all, 'malformed')
+})
+
+test('one’s own words are edited, deleted and followed by more, as often as one likes', async () => {
+  const { w, a, b, e } = await talk()
+  const mine = sendMessage(e.doc, said(eve.id, 'I bring jam'))
+  await w.pass(40)
+  editMessage(e.doc, { ...said(eve.id, 'I bring honey'), of: mine })
+  await w.pass(40)
+  react(e.doc, { by: eve.id, at: 0, of: first(a), emoji: '🍵' })
+  // What follows stands before a deleted entry; that deletion is not yet durable, then on its way, then in the same step.
+  w.disk.hold()
+  deleteMessage(e.doc, { by: eve.id, at: 0, of: mine })
+  sendMessage(e.doc, said(eve.id, 'I bring nothing'))
+  await w.pass(40)
+  sendMessage(e.doc, said(eve.id, 'sorry'))
+  w.disk.release()
+  await w.pass(40)
+  expect(e.code).toBeNull()
+  expect(a.lines.filter(Boolean)).toEqual(['Tea is at four', 'I bring scones', 'I bring nothing', 'sorry'])
+  expect(b.lines).toEqual(a.lines)
+})
+
+test('what was written and deleted without a network comes in with what others said meanwhile', async () => {
+  const { w, a, b } = await talk()
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(a.doc))
+  const gone = sendMessage(doc, said(eve.id, 'never mind'))
+  deleteMessage(doc, { by: eve.id, at: 0, of: gone })
+  sendMessage(doc, said(eve.id, 'from the train'))
+  b.write('meanwhile')
+  await w.pass(40)
+  const e = w.client(eve, { doc }).hello()
+  await w.pass(40)
+  expect(e.code).toBeNull()
+  expect(new Set(a.lines.filter(Boolean))).toEqual(
+    new Set(['Tea is at four', 'I bring scones', 'meanwhile', 'from the train']),
+  )
+  // A full step repeats everybody's entries and deletions: they are asked about once.
+  const again = w.client(ben, { doc: e.doc }).hello()
+  await w.pass(40)
+  expect(again.code).toBeNull()
+})
+
+test('a note belongs to all: anybody deletes and changes what others wrote in it', async () => {
+  const { w, a, e } = await talk()
+  const note = new Y.Map<unknown>([['body', new Y.Text('soup')]])
+  a.doc.getMap('notes').set('lunch', note)
+  await w.pass(40)
+  const body = (e.doc.getMap('notes').get('lunch') as Y.Map<Y.Text>).get('body')
+  body?.delete(0, 4)
+  body?.insert(0, 'salad')
+  e.doc.getMap('notes').delete('lunch')
+  await w.pass(40)
+  expect(e.code).toBeNull()
+  expect(a.doc.getMap('notes').has('lunch')).toBe(false)
+})

@@ -1,0 +1,141 @@
+import { type EntryId, entryClient, type PersonId, readEntry, TIMELINE } from '@weft/space'
+import {
+  Buried,
+  type Id,
+  type ItemStruct,
+  Kinship,
+  type Range,
+  readValues,
+  type Scan,
+} from '@weft/space/scan'
+import type { RefusalReason } from '@weft/space/wire'
+import * as Y from 'yjs'
+import type { DurableDocument } from './document.ts'
+
+export interface AuthorshipOptions {
+  readonly document: DurableDocument
+  /** Whose a client id is, accepted or on its way. */
+  owner(client: number): PersonId | null
+  /** What was lost may come back by anybody who has it: nobody can say any more who wrote or deleted what. */
+  readonly wounded: boolean
+}
+
+/**
+ * Keeps the conversation honest: entries are the sender's own and stand at the end, and nobody changes or takes away
+ * another's. A note belongs to all, so nothing is asked there. Knows the document and what is on its way into it.
+ */
+export class Authorship {
+  readonly #options: AuthorshipOptions
+  readonly #timeline: Kinship
+  /** Deletions on their way. */
+  #deletes: Buried[] = []
+
+  constructor(options: AuthorshipOptions) {
+    this.#options = options
+    const { doc } = options.document
+    this.#timeline = new Kinship(doc, {
+      told: ({ parent }) => parent === TIMELINE,
+      stored: ({ parent }) => parent === doc.share.get(TIMELINE),
+    })
+  }
+
+  /**
+   * Why an update that misses no causes can't be the sender's; null when it can.
+   * @param ranges what of it is new.
+   */
+  objection(
+    update: Uint8Array,
+    scan: Scan,
+    ranges: readonly Range[],
+    sender: PersonId,
+  ): RefusalReason | null {
+    const isEntry = this.#timeline.within(scan)
+    const from = new Map(ranges.map(({ client, clock }) => [client, clock]))
+    const buried = [new Buried(scan.deletes), ...this.#deletes]
+    for (const { client, structs } of scan.sections) {
+      const fresh = from.get(client)
+      if (fresh === undefined) continue
+      const author = this.#author(client, sender)
+      for (const struct of structs) {
+        if (struct.type !== 'item' || struct.clock + struct.length <= fresh || !isEntry(struct)) continue
+        const reason = this.#entries(update, struct, fresh, author) ?? this.#place(struct, buried)
+        if (reason !== null) return reason
+      }
+    }
+    return scan.deletes.some((range) => this.#takesFromOthers(range, sender)) ? 'author' : null
+  }
+
+  /** The update is on its way into the document. */
+  take(scan: Scan): void {
+    this.#timeline.take(scan)
+    if (scan.deletes.length > 0) this.#deletes.push(new Buried(scan.deletes))
+  }
+
+  /** All that was taken is in the document now. */
+  applied(): void {
+    this.#timeline.applied()
+    this.#deletes = []
+  }
+
+  /** Who must have signed what is new under a client id; null when nobody knows any more. */
+  #author(client: number, sender: PersonId): PersonId | null {
+    return this.#options.owner(client) ?? (this.#options.wounded ? null : sender)
+  }
+
+  #entries(
+    update: Uint8Array,
+    struct: ItemStruct,
+    fresh: number,
+    author: PersonId | null,
+  ): RefusalReason | null {
+    if (struct.content === 'deleted') return null
+    const values = readValues(update, struct)
+    if (values === null) return 'malformed'
+    for (const value of values.slice(Math.max(0, fresh - struct.clock))) {
+      if (author !== null && signature(value) !== author) return 'author'
+      const entry = readEntry(value)
+      if (entry?.kind !== 'edit' && entry?.kind !== 'delete') continue
+      if (!this.#isBy(entry.of, entry.by)) return 'author'
+    }
+    return null
+  }
+
+  /** What isn't there yet is nobody's: whoever writes it later has another name, and the edit is never shown. */
+  #isBy(entry: EntryId, person: PersonId): boolean {
+    const owner = this.#options.owner(entryClient(entry))
+    return owner === null || owner === person
+  }
+
+  /** At the end, or before what is deleted: one who writes after their own deleted message names that as what follows. */
+  #place({ right }: ItemStruct, buried: readonly Buried[]): RefusalReason | null {
+    if (right === null || this.#options.wounded) return null
+    return this.#isGone(right) || buried.some((one) => one.holds(right.client, unit(right)))
+      ? null
+      : 'malformed'
+  }
+
+  #isGone({ client, clock }: Id): boolean {
+    return this.#options.document.isDeleted(client, clock, 1)
+  }
+
+  /** Only what is deleted for the first time is asked about: a full step repeats everybody's deletions. */
+  #takesFromOthers({ client, clock, length }: Range, sender: PersonId): boolean {
+    const { document, owner, wounded } = this.#options
+    if (wounded || owner(client) === sender || document.isDeleted(client, clock, length)) return false
+    const structs = document.doc.store.clients.get(client) ?? []
+    const end = clock + length
+    // What is on its way was told to nobody yet, so only who wrote it can delete it.
+    if (end > document.clock(client)) return owner(client) !== null
+    for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+      const struct = structs[i]
+      if (struct === undefined || struct.id.clock >= end) break
+      if (!struct.deleted && this.#timeline.has(struct.id)) return true
+    }
+    return false
+  }
+}
+
+const unit = ({ clock }: Id): { clock: number; length: number } => ({ clock, length: 1 })
+
+const signature = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'by' in value ? value.by : null
