@@ -1,23 +1,45 @@
-import { expect } from 'vitest'
+import { expect, it } from 'vitest'
 import { type History, history } from './actions.ts'
 import { smaller } from './smaller.ts'
 import { live } from './world.ts'
 
 /** Steps of a history: some minutes of its time. */
-export const LENGTH = 120
+export const LENGTH = 200
+/** The histories are lived through in so many test files, because each has a process of its own. */
+const LOTS = 8
+/** `npm run simulate` asks for others. */
+const FROM = Number(process.env.WEFT_SEED ?? 1)
+const HISTORIES = Number(process.env.WEFT_HISTORIES ?? 2_000)
+/** Fewer say nothing about how often something happens. */
+const TELLING = 50
 /** Runs that finding a smaller history may cost. */
 const TRIES = 150
 
-export interface Volume {
+interface Volume {
   readonly from: number
   readonly count: number
 }
 
 /** What happened in all of them. */
-export type Totals = ReadonlyMap<string, number>
+type Totals = ReadonlyMap<string, number>
+
+/** The test of the `n`th lot, from 1. */
+export function lot(n: number): void {
+  const from = FROM + Math.floor(((n - 1) * HISTORIES) / LOTS)
+  const count = FROM + Math.floor((n * HISTORIES) / LOTS) - from
+  it.skipIf(count === 0)(
+    `G1 to G7, G10, G11 hold in ${count} histories of ${LENGTH} steps from seed ${from}`,
+    { timeout: 100_000 + count * 10_000 },
+    async () => {
+      const totals = await many({ from, count })
+      if (process.env.WEFT_HISTORIES) console.log(Object.fromEntries(totals))
+      if (count >= TELLING) reallyHappened(totals, count)
+    },
+  )
+}
 
 /** Lives through many histories. The first that breaks a promise fails the test, with its seed and the fewest steps that still do. */
-export async function many({ from, count }: Volume): Promise<Totals> {
+async function many({ from, count }: Volume): Promise<Totals> {
   const totals = new Map<string, number>()
   for (let seed = from; seed < from + count; seed++) {
     const { broken, counts } = await live(history(seed, LENGTH))
@@ -35,7 +57,7 @@ async function report(whole: History, promise: string, message: string): Promise
 }
 
 /** A quiet simulation finds nothing: everything that it is about must have happened, and often. */
-export function reallyHappened(totals: Totals, histories: number): void {
+function reallyHappened(totals: Totals, histories: number): void {
   const each: readonly (readonly [name: string, atLeast: number])[] = [
     ['edits', 10],
     ['forbidden', 1],

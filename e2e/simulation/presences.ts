@@ -10,7 +10,8 @@ export class Presences {
   /** Since when, in world ms, an awareness id can't be here; by tab. */
   readonly #absent = new Map<number, { readonly tab: Tab; since: number }>()
   readonly #here = new Map<Tab, number>()
-  /** When a tab could last be reached again. */
+  readonly #cutOff = new Set<Tab>()
+  /** When a tab's network last came back: what was under way before arrives then, even if the server is gone since. */
   readonly #back = new Map<Tab, number>()
 
   constructor(world: World) {
@@ -24,6 +25,8 @@ export class Presences {
   }
 
   #follow(tab: Tab, now: number): void {
+    if (!hasNetwork(tab)) this.#cutOff.add(tab)
+    else if (this.#cutOff.delete(tab)) this.#back.set(tab, now)
     const before = this.#here.get(tab)
     const id = tab.session?.awareness.get().clientID
     if (before !== undefined && before !== id) {
@@ -37,14 +40,13 @@ export class Presences {
     } else if (this.#absent.delete(id)) this.#back.set(tab, now)
   }
 
-  #reaches({ device }: Tab): boolean {
-    const { down, hole } = device.line
-    return device.belongs && !down && !hole.client && !hole.server && this.#world.server.rooms !== null
+  #reaches(tab: Tab): boolean {
+    return tab.device.belongs && hasNetwork(tab) && this.#world.server.rooms !== null
   }
 
   /** Whoever loses the network can't be told, and must notice it; whoever gets it back is told old news first. */
   #lastChange(observer: Tab, id: number): number {
-    return this.#absent.get(id)?.since ?? this.#back.get(observer) ?? 0
+    return Math.max(this.#absent.get(id)?.since ?? 0, this.#back.get(observer) ?? 0)
   }
 
   #sees(observer: Tab, now: number): void {
@@ -62,4 +64,9 @@ export class Presences {
         )
     }
   }
+}
+
+function hasNetwork({ device }: Tab): boolean {
+  const { down, hole } = device.line
+  return !down && !hole.client && !hole.server
 }

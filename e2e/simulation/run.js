@@ -13,12 +13,6 @@ const { values } = parseArgs({
 })
 process.stdout.write(`histories from seed ${values.seed}\n`)
 const vitest = resolve(root, 'node_modules/.bin/vitest')
-const args = [
-  'run',
-  '--project',
-  'simulation',
-  'e2e/simulation/histories.test.ts',
-  '--disable-console-intercept',
-]
+const args = ['run', '--project', 'simulation', 'e2e/simulation/lots', '--disable-console-intercept']
 const env = { ...process.env, WEFT_SEED: values.seed, WEFT_HISTORIES: values.histories }
 process.exitCode = spawnSync(vitest, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1

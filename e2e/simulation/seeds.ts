@@ -46,4 +46,32 @@ export const KEPT: readonly (History & { readonly bug: string })[] = [
       { do: 'wait', after: 12_000 },
     ],
   },
+  {
+    bug: 'an edit of another tab that missed its causes was sent alone, dropped, and called saved by the next ack (G1)',
+    seed: 1792,
+    steps: [
+      { do: 'crashBrowser', who: 6, after: 14 },
+      { do: 'hole', who: 7, towards: 'server', after: 2 },
+      { do: 'deviceFails', who: 6, after: 1233 },
+      { do: 'openTab', who: 0, after: 0 },
+      { do: 'say', who: 3, text: 'and', after: 613 },
+      { do: 'heal', who: 6, after: 2 },
+      { do: 'createNote', who: 0, after: 48 },
+      { do: 'openTab', who: 1, after: 42 },
+      { do: 'type', who: 6, which: 2, at: 0.7196321543306112, text: '\n oat milk', after: 35 },
+    ],
+  },
+  {
+    bug: 'for a moment nothing was said to be unkept, while refused work was on its way to the disk (G3, G7)',
+    seed: 931,
+    steps: [
+      { do: 'cut', who: 0, after: 2 },
+      { do: 'slow', who: 5, ms: 1, after: 1 },
+      { do: 'blink', after: 27 },
+      { do: 'syncNow', after: 73 },
+      { do: 'say', who: 5, text: 'tables opening', after: 1 },
+      { do: 'say', who: 5, text: 'naïve שלום ☕️', after: 2 },
+      { do: 'losePower', who: 5, after: 2 },
+    ],
+  },
 ]

@@ -29,7 +29,7 @@ test('G1 a step 2 covers what was known when it was made, and nothing later', ()
   ledger.sentAll(10)
   const later = ledger.made(bytes)
   expect(ledger.acked(1).rows).toEqual([1, 2, 3])
-  expect(ledger.has(later)).toBe(true)
+  expect(ledger.maySend(later)).toBe(true)
 })
 
 test('G1 an edit that the document holds back is in no step 2, until it is not held back any more', () => {
@@ -89,4 +89,12 @@ test('putting aside gives the bytes that no row holds, and forgets everything', 
   expect(ledger.putAside()).toEqual([bytes])
   expect(ledger.unsaved).toBe(0)
   expect(ledger.kept(edit, 2)).toBe(false)
+})
+
+test('G1: an edit that misses its causes is not sent alone: the ack of the full state would count it, too', () => {
+  const ledger = new Ledger()
+  const edit = ledger.found(7, true) ?? 0
+  expect(ledger.maySend(edit)).toBe(false)
+  ledger.settled()
+  expect(ledger.maySend(edit)).toBe(true)
 })

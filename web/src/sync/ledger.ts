@@ -87,8 +87,12 @@ export class Ledger {
     }
   }
 
-  has(id: EditId): boolean {
-    return this.#edits.has(id)
+  /**
+   * Whether an edit may go out alone. One that is adrift may not: the server would drop it and ask for our full state, and
+   * the ack of that, which doesn't contain the edit, would count the dropped frame as well.
+   */
+  maySend(id: EditId): boolean {
+    return this.#edits.get(id)?.adrift === false
   }
 
   /** The document holds nothing back any more. */

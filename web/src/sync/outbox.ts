@@ -12,7 +12,7 @@ const GRACE = 2_000
 
 export interface OutboxLine {
   buffered(): number
-  /** Whether an edit still has to be sent: another tab may have got it acked. */
+  /** Whether an edit still has to be sent, and can be: another tab may have got it acked, or it may miss its causes. */
   wanted(edit: EditId): boolean
   send(update: Uint8Array, edits: readonly EditId[]): void
 }

@@ -77,7 +77,7 @@ export class Provider {
     this.#presence = new PresenceLine(options.awareness, options.runtime)
     this.#outbox = new Outbox(options.runtime, {
       buffered: () => this.#socket?.bufferedAmount ?? 0,
-      wanted: (edit) => options.ledger.has(edit),
+      wanted: (edit) => options.ledger.maySend(edit),
       send: (update, edits) => {
         const bytes = this.#send({ type: 'update', update })
         options.ledger.sent(edits, bytes)

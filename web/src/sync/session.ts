@@ -60,6 +60,10 @@ export function openSession(options: SessionOptions): SpaceSession {
   /** Refusals in a row that had nothing of ours to put aside. */
   let emptyRefusals = 0
   let lastInMemory = 0
+  /** Refused edits that no row holds yet. */
+  let aside = 0
+  /** Why refused work stands in memory only. */
+  let asideFailure: Keeping['failure'] = null
   let closed = false
 
   const reckon = (part: Partial<Keeping> = {}) => {
@@ -67,10 +71,10 @@ export function openSession(options: SessionOptions): SpaceSession {
     const before = keeping.get()
     keeping.set({
       ...before,
-      unsaved: ledger.unsaved,
-      unkept: ledger.unkept,
-      unsavedSince: ledger.unsaved === 0 ? null : (before.unsavedSince ?? runtime.now()),
-      failure: copy.failure,
+      unsaved: ledger.unsaved + aside,
+      unkept: ledger.unkept + aside,
+      unsavedSince: ledger.unsaved + aside === 0 ? null : (before.unsavedSince ?? runtime.now()),
+      failure: copy.failure ?? asideFailure,
       ...part,
     })
   }
@@ -178,7 +182,6 @@ export function openSession(options: SessionOptions): SpaceSession {
     docs.set(fresh.doc)
     presences.set(fresh.awareness)
     old.awareness.destroy()
-    reckon()
     // A screen may write into the old document until it has noticed.
     old.doc.on('update', (update: Uint8Array) => void putAside(why, [update]))
     const some = await putAside(why, unkept)
@@ -199,6 +202,8 @@ export function openSession(options: SessionOptions): SpaceSession {
     why: Pick<Refused, 'at' | 'reason'>,
     unkept: readonly Uint8Array[],
   ): Promise<boolean> {
+    aside += unkept.length
+    reckon()
     try {
       const one = await store.refuse(why, unkept)
       if (one) refused.set(withRefused(refused.get(), [one]))
@@ -208,8 +213,11 @@ export function openSession(options: SessionOptions): SpaceSession {
       if (unkept.length === 0) return false
       const one = { ...why, id: --lastInMemory, update: mergeAll(unkept) }
       refused.set(withRefused(refused.get(), [one]))
-      keeping.set({ ...keeping.get(), failure: whyOf(error) })
+      asideFailure = whyOf(error)
       return true
+    } finally {
+      aside -= unkept.length
+      reckon()
     }
   }
 

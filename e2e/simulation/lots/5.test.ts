@@ -1,0 +1,3 @@
+import { lot } from '../many.ts'
+
+lot(5)
