@@ -41,6 +41,23 @@ it('G8: so they do when that key is in the same update, and when it is on its wa
   keys.applied()
 })
 
+it('G8: so does what goes on where a known value of a key stands, whatever it says of itself', () => {
+  const doc = honest()
+  const client = Uint8Array.from([1, 1, 1, 1, 0x08, 1, 1, 0x77, 3, 0x7e, 0x7e, 0x7e, 0])
+  const scan = scanned(client)
+  expect(scan.sections[0]?.structs).toMatchObject([{ clock: 1, length: 3, keyed: false, parent: 'w' }])
+  expect(new Keys(doc).overfilled(scan)).toBe(true)
+  const keys = new Keys(new Y.Doc())
+  keys.take(scanned(Y.encodeStateAsUpdate(doc)))
+  expect(keys.overfilled(scan)).toBe(true)
+})
+
+it('G8: and what leans on a value of a key is one, also when an update says otherwise of that', () => {
+  // 1:1 again, as if it stood in the array `w`, and two units of 9 behind it.
+  const lie = Uint8Array.from([2, 1, 9, 0, 0x88, 1, 1, 2, 0x7e, 0x7e, 1, 1, 1, 0x08, 1, 1, 0x77, 1, 0x7e, 0])
+  expect(new Keys(honest()).overfilled(scanned(lie))).toBe(true)
+})
+
 it('whatever Yjs writes passes, also where it keeps what was deleted', () => {
   fc.assert(
     fc.property(moves(40), (sequence) => {

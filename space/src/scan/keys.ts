@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
+import { last } from './arrived.ts'
 import type { Range, Scan, Struct } from './contract.ts'
 import { Kinship } from './kinship.ts'
-import { last } from './nesting.ts'
 
 /**
  * Keeps items of several units from being the value of one key. No program writes one: a value is one unit, and only what

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
+import { Arrived, last } from './arrived.ts'
 import type { Id, Range, Scan, Section, Struct } from './contract.ts'
-import { last } from './nesting.ts'
 
 export type ItemStruct = Extract<Struct, { type: 'item' }>
 
@@ -21,15 +21,17 @@ export class Kinship {
   readonly #trait: Trait
   /** What is on its way and has the trait, per client in the order of their clocks. */
   readonly #ahead = new Map<number, Range[]>()
+  readonly #arrived: Arrived
 
   constructor(doc: Y.Doc, trait: Trait) {
     this.#doc = doc
     this.#trait = trait
+    this.#arrived = new Arrived(doc)
   }
 
-  /** For the structs of an update that misses no causes. */
+  /** For what is new in an update that misses no causes. */
   within({ sections }: Scan): (struct: Struct) => boolean {
-    const places = new Places(sections, this.#trait, this.has)
+    const places = new Places(sections, this.#trait, this.has, this.#arrived)
     return (struct) => places.has(struct)
   }
 
@@ -56,11 +58,13 @@ export class Kinship {
         this.#ahead.set(client, ahead)
       }
     }
+    this.#arrived.take(scan)
   }
 
   /** All that was taken is in the document now. */
   applied(): void {
     this.#ahead.clear()
+    this.#arrived.applied()
   }
 }
 
@@ -71,9 +75,14 @@ class Places {
   readonly #sections: ReadonlyMap<number, readonly Struct[]>
   readonly #trait: Trait
   readonly #elsewhere: (id: Id) => boolean
+  readonly #arrived: Arrived
+  /** What was known of a struct of which a part is new: there the new part goes on, whatever the struct says of itself. */
+  readonly #goesOn: ReadonlyMap<Struct, Id>
   readonly #known = new Map<Struct, boolean>()
 
-  constructor(sections: readonly Section[], trait: Trait, elsewhere: (id: Id) => boolean) {
+  constructor(sections: readonly Section[], trait: Trait, elsewhere: (id: Id) => boolean, arrived: Arrived) {
+    this.#arrived = arrived
+    this.#goesOn = arrived.goesOn(sections)
     this.#sections = new Map(sections.map(({ client, structs }) => [client, structs]))
     this.#trait = trait
     this.#elsewhere = elsewhere
@@ -89,7 +98,7 @@ class Places {
       way.push(one)
       // A ring of items stands on nothing: `missingCause` finds it.
       this.#known.set(one, false)
-      const id: Id | null = one.type === 'item' ? (one.left ?? one.right) : null
+      const id: Id | null = this.#goesOn.get(one) ?? (one.type === 'item' ? (one.left ?? one.right) : null)
       if (id === null) answer = one.type === 'item' && this.#trait.told(one)
       one = id === null ? null : this.#find(id)
       if (id !== null && one === null) answer = this.#elsewhere(id)
@@ -99,6 +108,7 @@ class Places {
   }
 
   #find({ client, clock }: Id): Struct | null {
+    if (this.#arrived.has({ client, clock })) return null
     const structs = this.#sections.get(client) ?? []
     const struct = last(structs, clock)
     return struct !== null && struct.type !== 'skip' && clock < struct.clock + struct.length ? struct : null

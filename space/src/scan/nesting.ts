@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { Arrived, last, NOTHING_ARRIVED } from './arrived.ts'
 import { type Id, SCAN_BOUNDS, type Scan, type Section, type Struct } from './contract.ts'
 
 /** How deep the content with this id lies: 1 in a root type, 0 if nobody knows. */
@@ -12,8 +13,9 @@ export function tooDeep(
   sections: readonly Section[],
   deepest: number,
   elsewhere: DepthOf = () => 0,
+  arrived: Pick<Arrived, 'has' | 'goesOn'> = NOTHING_ARRIVED,
 ): boolean {
-  const places = new Places(sections, elsewhere)
+  const places = new Places(sections, elsewhere, arrived)
   for (const { structs } of sections) {
     for (const struct of structs) {
       // What has no type in it can't make anything deeper.
@@ -32,20 +34,23 @@ export class Nesting {
   readonly #deepest: number
   /** Per client, in the order of their clocks. */
   readonly #ahead = new Map<number, { readonly clock: number; readonly depth: number }[]>()
+  readonly #arrived: Arrived
 
   constructor(doc: Y.Doc, deepest: number = SCAN_BOUNDS.nesting) {
     this.#doc = doc
     this.#deepest = deepest
+    this.#arrived = new Arrived(doc)
   }
 
   /** Whether an update that misses no causes would make the document deeper than allowed. */
   exceeds(scan: Scan): boolean {
-    return tooDeep(scan.sections, this.#deepest, this.#depthOf)
+    return tooDeep(scan.sections, this.#deepest, this.#depthOf, this.#arrived)
   }
 
   /** The update is on its way into the document. */
-  take({ sections }: Scan): void {
-    const places = new Places(sections, this.#depthOf)
+  take(scan: Scan): void {
+    const { sections } = scan
+    const places = new Places(sections, this.#depthOf, this.#arrived)
     for (const { client, structs } of sections) {
       const ahead = this.#ahead.get(client) ?? []
       for (const struct of structs) {
@@ -55,11 +60,13 @@ export class Nesting {
       }
       this.#ahead.set(client, ahead)
     }
+    this.#arrived.take(scan)
   }
 
   /** All that was taken is in the document now. */
   applied(): void {
     this.#ahead.clear()
+    this.#arrived.applied()
   }
 
   readonly #depthOf = ({ client, clock }: Id): number => {
@@ -82,9 +89,13 @@ const typeOf = (item: Y.Item): Y.Item | null =>
 class Places {
   readonly #sections: ReadonlyMap<number, readonly Struct[]>
   readonly #elsewhere: DepthOf
+  readonly #arrived: Pick<Arrived, 'has' | 'goesOn'>
+  readonly #goesOn: ReadonlyMap<Struct, Id>
   readonly #depths = new Map<Struct, number>()
 
-  constructor(sections: readonly Section[], elsewhere: DepthOf) {
+  constructor(sections: readonly Section[], elsewhere: DepthOf, arrived: Pick<Arrived, 'has' | 'goesOn'>) {
+    this.#arrived = arrived
+    this.#goesOn = arrived.goesOn(sections)
     this.#sections = new Map(sections.map(({ client, structs }) => [client, structs]))
     this.#elsewhere = elsewhere
   }
@@ -96,7 +107,9 @@ class Places {
     for (let above: Struct | null = struct; above !== null; ) {
       depth = this.#depths.get(above)
       if (depth !== undefined) break
-      const { id, down } = leansOn(above)
+      const before = this.#goesOn.get(above)
+      const place: Place = before ? { id: before, down: 0 } : leansOn(above)
+      const { id, down } = place
       way.push({ struct: above, down })
       // A ring of items, each leaning on the next, stands on nothing: `missingCause` finds it.
       this.#depths.set(above, 1)
@@ -112,27 +125,21 @@ class Places {
   }
 
   #find({ client, clock }: Id): Struct | null {
+    if (this.#arrived.has({ client, clock })) return null
     const struct = last(this.#sections.get(client) ?? [], clock)
     return struct !== null && clock < struct.clock + struct.length ? struct : null
   }
 }
 
 /** What a struct's place follows from: the type that it is in (one down), or its neighbour (as deep). */
-function leansOn(struct: Struct): { id: Id | null; down: 0 | 1 } {
+interface Place {
+  readonly id: Id | null
+  readonly down: 0 | 1
+}
+
+function leansOn(struct: Struct): Place {
   if (struct.type !== 'item') return { id: null, down: 1 }
   const { left, right, parent } = struct
   if (parent !== null) return { id: typeof parent === 'string' ? null : parent, down: 1 }
   return { id: left ?? right, down: 0 }
-}
-
-/** The last of a list sorted by clocks that begins at or before a clock. */
-export function last<T extends { readonly clock: number }>(list: readonly T[], clock: number): T | null {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((list[middle]?.clock ?? 0) <= clock) low = middle + 1
-    else high = middle
-  }
-  return list[low - 1] ?? null
 }
