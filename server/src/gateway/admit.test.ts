@@ -36,7 +36,7 @@ beforeAll(async () => {
     {
       kind: 'token',
       key: hashOf(TOKEN),
-      value: { person: anna, space, role: 'viewer', name: 'Bot', at: 1 },
+      value: { person: anna, space, role: 'viewer', name: 'Bot', at: 1, expires: null },
     },
   ])
 })

@@ -65,7 +65,8 @@ export function judgeKnock(knock: Knock, world: { book: Book; origins: ReadonlyS
     if (who === null) return refuse(Close.unauthenticated, 'this browser is not signed in')
   } else {
     who = whoOfToken(world.book, token)
-    if (who === null) return refuse(Close.unauthenticated, 'this token is unknown or was revoked')
+    if (who === null)
+      return refuse(Close.unauthenticated, 'this token is unknown, has expired or was revoked')
   }
   const member = space === null ? null : memberOf(who, space)
   if (space === null || member === null) return refuse(Close.noSuchSpace, 'no such space for you')

@@ -7,6 +7,7 @@ import type { Env, HttpOptions } from './context.ts'
 import { securityHeaders } from './headers.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
+import { memberRoutes } from './members.ts'
 import type { Metrics } from './meter.ts'
 import { identify } from './session.ts'
 import { spaceRoutes } from './spaces.ts'
@@ -57,6 +58,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/', meRoutes(options))
   api.route('/invitations', invitationRoutes(options))
   api.route('/spaces', spaceRoutes(options))
+  api.route('/spaces', memberRoutes(options))
   api.all('*', (c) => fail(c, 'not_found'))
   app.route('/api', api)
 

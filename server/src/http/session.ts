@@ -22,7 +22,9 @@ export function identify(options: HttpOptions): MiddlewareHandler<Env> {
     if (bearer !== null) {
       const who = whoOfToken(book, bearer)
       if (who === null)
-        return fail(c, 'unauthenticated', { message: 'This token is unknown or was revoked.' })
+        return fail(c, 'unauthenticated', {
+          message: 'This token is unknown, has expired or was revoked. Ask for a new one.',
+        })
       c.set('who', who)
       return next()
     }

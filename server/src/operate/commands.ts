@@ -39,6 +39,17 @@ interface Common {
   readonly json?: boolean
 }
 
+interface NewToken {
+  readonly space?: string
+  readonly newSpace?: string
+  readonly role: string
+  readonly name: string
+  readonly days: string
+}
+
+const until = (expires: number | null): string =>
+  expires === null ? 'no end' : `until ${new Date(expires).toISOString().slice(0, 16)}Z`
+
 /** The commands that work on a data folder, whether or not a server runs on it. */
 export function addOperatorCommands(program: Command): void {
   const token = program.command('token').description('API tokens: how programs sign in')
@@ -49,19 +60,44 @@ export function addOperatorCommands(program: Command): void {
     .option('--new-space <name>', 'for a new space of this name')
     .addOption(new Option('--role <role>', 'member writes, viewer reads').default('member'))
     .option('--name <name>', 'how it is called on the screens', 'Program')
+    .option('--days <number>', 'how long it lasts; 0 for ever', '0')
     .addOption(dataOption())
     .option('--json', 'print one JSON object')
-    .action(async (o: Common & { space?: string; newSpace?: string; role: string; name: string }) => {
+    .action(async (o: Common & NewToken) => {
       if ((o.space === undefined) === (o.newSpace === undefined))
         throw new Problem('Say either --space with an id, or --new-space with a name.')
       const target = o.space === undefined ? { newSpace: o.newSpace } : { space: o.space }
-      const request = wish('createToken', { target, role: o.role, name: o.name })
+      const request = wish('createToken', { target, role: o.role, name: o.name, days: orNone(o.days) })
       const made = await reach(o.data, (operator) => operator.createToken(request), o.newSpace !== undefined)
       if (o.json) printJson(made)
       else
         print(
           `token  ${made.token}\nspace  ${made.space}\nrole   ${made.role}\nsync   ${made.sync}${made.space}`,
         )
+    })
+
+  token
+    .command('list')
+    .description('list the tokens of a space')
+    .requiredOption('--space <id>', 'of this space')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space: string }) => {
+      const request = wish('tokens', { space: o.space })
+      const { tokens } = await reach(o.data, (operator) => operator.tokens(request))
+      if (o.json) printJson({ tokens })
+      else if (tokens.length === 0) print('No tokens.')
+      else for (const t of tokens) print(`${t.id}  ${t.role}  ${until(t.expires)}  ${t.name}`)
+    })
+  token
+    .command('revoke')
+    .description('end a token; its connections close at once')
+    .argument('<token>', 'its id, as `weft token list` shows it')
+    .requiredOption('--space <id>', 'of this space')
+    .addOption(dataOption())
+    .action(async (id: string, o: Common & { space: string }) => {
+      const request = wish('revokeToken', { space: o.space, token: id })
+      await reach(o.data, (operator) => operator.revokeToken(request))
     })
 
   const invite = program.command('invite').description('invitation links: how people join')
@@ -80,6 +116,34 @@ export function addOperatorCommands(program: Command): void {
       const made = await reach(o.data, (operator) => operator.createInvitation(request))
       if (o.json) printJson(made)
       else print(made.url)
+    })
+
+  invite
+    .command('list')
+    .description('list the links into a space that still open')
+    .requiredOption('--space <id>', 'into this space')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space: string }) => {
+      const request = wish('invitations', { space: o.space })
+      const { invitations } = await reach(o.data, (operator) => operator.invitations(request))
+      if (o.json) printJson({ invitations })
+      else if (invitations.length === 0) print('No open links.')
+      else
+        for (const i of invitations)
+          print(
+            `${i.id}  ${i.role}  ${until(i.expires)}  ${i.left === null ? 'any number of' : i.left} uses left`,
+          )
+    })
+  invite
+    .command('revoke')
+    .description('end a link: it opens no more')
+    .argument('<link>', 'its id, as `weft invite list` shows it')
+    .requiredOption('--space <id>', 'into this space')
+    .addOption(dataOption())
+    .action(async (id: string, o: Common & { space: string }) => {
+      const request = wish('revokeInvitation', { space: o.space, invitation: id })
+      await reach(o.data, (operator) => operator.revokeInvitation(request))
     })
 
   program

@@ -5,10 +5,14 @@ import { Book } from '../people/book.ts'
 import { createDesk, type Desk, type PeopleEvents } from '../people/desk.ts'
 import { addSpace, mirrorMeta } from '../people/spaces.ts'
 import { sweep } from '../people/sweep.ts'
+import { expireTokens } from '../people/tokens.ts'
 import { membersOf } from '../people/who.ts'
 import type { Meter, Rooms } from '../room/contract.ts'
 import type { AllLimits } from './limits.ts'
 import { type Log, sparingly } from './log.ts'
+
+/** How often tokens whose time has come are looked for. Milliseconds. */
+const EXPIRY_LOOK = 1_000
 
 export interface HouseOptions {
   readonly data: string
@@ -28,6 +32,8 @@ export interface House {
   readonly rooms: Rooms
   /** `by` writes the first document; `owner` owns the space, null for nobody yet. */
   createSpace(name: string, by: PersonId, owner: PersonId | null): Promise<SpaceId>
+  /** Does nothing by itself from here on; the rooms go on. */
+  rest(): void
   /** Rejects with a StoreError when not everything taken could be stored; the folder is let go of all the same. */
   close(): Promise<void>
 }
@@ -48,6 +54,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       credentialEnded: (hash) => options.credentialEnded?.(hash),
     })
     await sweep(desk)
+    await expireTokens(desk)
     const rooms = createRooms({
       log: store.log,
       runtime,
@@ -61,6 +68,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       },
       warn: sparingly(log, runtime),
     })
+    let stopExpiry = (): void => {}
+    const watchExpiry = (): void => {
+      stopExpiry = runtime.timer(EXPIRY_LOOK, () => {
+        expireTokens(desk).catch((error: unknown) => log.error('expiry_failed', { error: String(error) }))
+        watchExpiry()
+      })
+    }
+    watchExpiry()
     return {
       store,
       desk,
@@ -72,7 +87,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         await addSpace(desk, { id, name, by, owner })
         return id
       },
+      rest: () => stopExpiry(),
       async close() {
+        stopExpiry()
         try {
           await rooms.close()
         } finally {

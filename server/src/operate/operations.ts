@@ -17,6 +17,10 @@ export const OPERATIONS = {
       target: z.union([z.object({ space }), z.object({ newSpace: name })]),
       role: lentRole,
       name,
+      /** How long it lasts; null, or nothing, for ever. */
+      days: z.optional(
+        z.nullable(z.number('the days must be a whole number').int().min(1, 'a token lasts a day at least')),
+      ),
     }),
     response: z.object({
       /** Told this once. */
@@ -44,6 +48,42 @@ export const OPERATIONS = {
       role: z.string(),
       expires: z.nullable(z.number()),
     }),
+  },
+  tokens: {
+    request: z.object({ space }),
+    response: z.object({
+      tokens: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          role: lentRole,
+          at: z.number(),
+          expires: z.nullable(z.number()),
+        }),
+      ),
+    }),
+  },
+  revokeToken: {
+    request: z.object({ space, token: z.string() }),
+    response: z.object({}),
+  },
+  invitations: {
+    request: z.object({ space }),
+    response: z.object({
+      invitations: z.array(
+        z.object({
+          id: z.string(),
+          role: lentRole,
+          at: z.number(),
+          expires: z.nullable(z.number()),
+          left: z.nullable(z.number()),
+        }),
+      ),
+    }),
+  },
+  revokeInvitation: {
+    request: z.object({ space, invitation: z.string() }),
+    response: z.object({}),
   },
   ownerLink: {
     request: z.object({}),

@@ -1,8 +1,11 @@
 import type { SpaceId } from '@weft/space'
 import { SYNC_PATH } from '../gateway/admit.ts'
 import { linkUrl } from '../http/spaces.ts'
+import { invitationsOf, revokeInvitation } from '../people/invitations.ts'
 import { createInvitation, createOwnerLink } from '../people/links.ts'
-import { createToken, heir, operatorPerson, setRole } from '../people/spaces.ts'
+import { setRole } from '../people/members.ts'
+import { heir, operatorPerson } from '../people/spaces.ts'
+import { createToken, revokeToken, tokensOf } from '../people/tokens.ts'
 import { membersOf } from '../people/who.ts'
 import { exportFiles } from './export.ts'
 import type { House } from './house.ts'
@@ -23,12 +26,12 @@ export function createOperator(house: House, home: () => string): Operator {
   }
 
   return {
-    async createToken({ target, role, name }) {
+    async createToken({ target, role, name, days = null }) {
       const space =
         'space' in target
           ? known(target.space)
           : await house.createSpace(target.newSpace, await operatorPerson(desk), heir(desk))
-      const { token, member } = await createToken(desk, { space, role, name })
+      const { token, member } = await createToken(desk, { space, role, name, days })
       const sync = `${home().replace(/^http/, 'ws')}${SYNC_PATH}`
       return { token, space, role, person: member.id, sync }
     },
@@ -36,6 +39,28 @@ export function createOperator(house: House, home: () => string): Operator {
       const secret = await createInvitation(desk, { space: known(space), role, by: null, hours, uses })
       const expires = hours === null ? null : desk.runtime.now() + hours * HOUR
       return { url: linkUrl(home(), secret), space, role, expires }
+    },
+    async tokens({ space }) {
+      const tokens = tokensOf(desk, known(space))
+      return {
+        tokens: tokens.map(({ id, name, role, at, expires }) => ({ id, name, role, at, expires })),
+      }
+    },
+    async revokeToken({ space, token }) {
+      if (await revokeToken(desk, known(space), token)) return {}
+      throw new Problem(`There is no token ${token} in that space; \`weft token list\` lists them.`)
+    },
+    async invitations({ space }) {
+      const links = invitationsOf(desk, known(space))
+      return {
+        invitations: links.map(({ id, role, at, expires, left }) => ({ id, role, at, expires, left })),
+      }
+    },
+    async revokeInvitation({ space, invitation }) {
+      if (await revokeInvitation(desk, known(space), invitation, () => true)) return {}
+      throw new Problem(
+        `There is no open link ${invitation} into that space; \`weft invite list\` lists them.`,
+      )
     },
     async ownerLink() {
       return {

@@ -54,7 +54,6 @@ export function addServeCommand(program: Command): void {
         log.warn('insecure_http', {
           meaning: 'whoever is on the way can read along; offline use needs HTTPS',
         })
-      endOnSignal(weft)
     })
 }
 

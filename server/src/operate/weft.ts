@@ -138,6 +138,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
     const secret = hasOwner(desk.book) ? null : await createOwnerLink(desk, { printed: true, hours: null })
 
     const close = async () => {
+      house.rest()
       gateway.shut()
       listening.stop()
       await control.close()

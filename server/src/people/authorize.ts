@@ -6,12 +6,13 @@ export interface Grants {
   readonly scope: { readonly space: SpaceId; readonly role: Role } | null
 }
 
-/** `read`: open it and be seen. `write`: change it. `invite`: hand out links. `manage`: change roles, delete it. */
-export type Action = 'read' | 'write' | 'invite' | 'manage'
+/** `read`: open it and be seen. `write`: change it. `leave`: give one's role back. `invite`: hand out links. `manage`: change roles, make tokens. */
+export type Action = 'read' | 'write' | 'leave' | 'invite' | 'manage'
 
 const ALLOWED: Readonly<Record<Action, readonly Role[]>> = {
   read: ['owner', 'member', 'viewer'],
   write: ['owner', 'member'],
+  leave: ['owner', 'member', 'viewer'],
   invite: ['owner', 'member'],
   manage: ['owner'],
 }

@@ -6,9 +6,11 @@ import { Book } from './book.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { leastUsedDye } from './dye.ts'
 import { type Accepted, acceptLink, createInvitation, createOwnerLink, lookAtLink } from './links.ts'
+import { setRole } from './members.ts'
 import { seen } from './self.ts'
-import { addSpace, createToken, mirrorMeta, setRole } from './spaces.ts'
+import { addSpace, mirrorMeta } from './spaces.ts'
 import { sweep } from './sweep.ts'
+import { createToken } from './tokens.ts'
 import {
   currentWho,
   firstOwner,
@@ -116,7 +118,7 @@ describe('the owner link', () => {
 async function createTokenFor() {
   const by = 'AAAAAAAAAAAAAAAA' as PersonId
   await addSpace(desk, { id: space, name: 'Made by the operator', by, owner: null })
-  return createToken(desk, { space, role: 'member', name: 'Bot' })
+  return createToken(desk, { space, role: 'member', name: 'Bot', days: null })
 }
 
 describe('G5 invitation links', () => {
@@ -181,7 +183,7 @@ describe('what is stored', () => {
     const link = await createOwnerLink(desk, { printed: true, hours: null })
     const olga = await accepted(link, 'Olga')
     await addSpace(desk, { id: space, name: 'Trial', by: olga.person, owner: olga.person })
-    const { token } = await createToken(desk, { space, role: 'viewer', name: 'Bot' })
+    const { token } = await createToken(desk, { space, role: 'viewer', name: 'Bot', days: null })
     const invitation = await invite('member')
     const stored = JSON.stringify(
       (['device', 'invitation', 'person', 'role', 'setting', 'space', 'token'] as const).map((kind) => [
@@ -197,7 +199,7 @@ describe('what is stored', () => {
 describe('tokens', () => {
   it('act as a person of their own, in their space alone', async () => {
     await withSpace()
-    const { token, member } = await createToken(desk, { space, role: 'viewer', name: 'Bot' })
+    const { token, member } = await createToken(desk, { space, role: 'viewer', name: 'Bot', days: null })
     const who = whoOfToken(desk.book, token)
     expect(memberOf(who, space)).toEqual({ ...member, role: 'viewer' })
     expect(
@@ -212,7 +214,7 @@ describe('tokens', () => {
 
   it('G5 are worth nothing once their person lost the role', async () => {
     await withSpace()
-    const { token, member } = await createToken(desk, { space, role: 'member', name: 'Bot' })
+    const { token, member } = await createToken(desk, { space, role: 'member', name: 'Bot', days: null })
     await setRole(desk, space, member.id, null)
     expect(memberOf(whoOfToken(desk.book, token), space)).toBeNull()
     expect(told.at(-1)).toEqual([space, member.id, null])

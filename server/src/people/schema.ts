@@ -25,7 +25,15 @@ const personRecord = z.object({
 })
 /** `secure`: its cookie was given over HTTPS, and must never go out without. */
 const deviceRecord = z.object({ person, at: time, seen: time, secure: z.boolean() })
-const tokenRecord = z.object({ person, space, role: lentRole, name: z.string(), at: time })
+/** `expires`: it is deleted then; null for never. */
+const tokenRecord = z.object({
+  person,
+  space,
+  role: lentRole,
+  name: z.string(),
+  at: time,
+  expires: z.nullable(time).default(null),
+})
 const invitationRecord = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('owner'),

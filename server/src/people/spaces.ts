@@ -1,7 +1,6 @@
 import {
   isPersonId,
   isSpaceId,
-  type Member,
   type Persona,
   type PersonId,
   personId,
@@ -12,9 +11,7 @@ import type { Change } from './book.ts'
 import { roleKey } from './book.ts'
 import type { Desk } from './desk.ts'
 import { leastUsedDye } from './dye.ts'
-import type { LentRole } from './schema.ts'
-import { hashOf, newToken } from './secret.ts'
-import { firstOwner, personaOf } from './who.ts'
+import { firstOwner } from './who.ts'
 
 /** A person's record that isn't written yet. */
 export function newPerson(
@@ -62,35 +59,6 @@ export function ownerlessSpaces(desk: Desk): readonly SpaceId[] {
   return [...desk.book.all('space').keys()]
     .filter(isSpaceId)
     .filter((id) => ![...desk.book.rolesIn(id).values()].includes('owner'))
-}
-
-/** Null takes the role away; open connections follow at once. */
-export function setRole(desk: Desk, space: SpaceId, person: PersonId, role: Role | null): Promise<void> {
-  return desk.inTurn(async () => {
-    await desk.book.commit([roleChange(desk, space, person, role)])
-    desk.events.roleChanged(space, person, role)
-  })
-}
-
-/** A token acts as a person of its own, in one space, with at most `role`. The secret is told once. */
-export function createToken(
-  desk: Desk,
-  made: { space: SpaceId; role: LentRole; name: string },
-): Promise<{ readonly token: string; readonly member: Member }> {
-  return desk.inTurn(async () => {
-    const token = newToken((bytes) => desk.runtime.random(bytes))
-    const { id, change } = newPerson(desk, { name: made.name, program: true })
-    const value = { person: id, space: made.space, role: made.role, name: made.name, at: desk.runtime.now() }
-    await desk.book.commit([
-      change,
-      roleChange(desk, made.space, id, made.role),
-      { kind: 'token', key: hashOf(token), value },
-    ])
-    desk.events.roleChanged(made.space, id, made.role)
-    const persona = personaOf(desk.book, id)
-    if (persona === null) throw new Error('a person just written is not in the book')
-    return { token, member: { ...persona, role: made.role } }
-  })
 }
 
 /**

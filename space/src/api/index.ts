@@ -1,27 +1,16 @@
 import { z } from 'zod/mini'
 import { isSpaceId, type SpaceId } from '../ids.ts'
 import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
+import { lentRoleSchema, nameSchema } from './parts.ts'
 
-export { personaSchema, roleSchema }
+export * from './members.ts'
+export { nameSchema, personaSchema, roleSchema }
 
 /**
  * The HTTP interface, as both ends check it. Every answer that is not 2xx is an `ApiError`. A browser is let in by its
  * device cookie, and what changes something needs an exact Origin too; programs send `Authorization: Bearer <token>`.
  */
 const spaceId = z.custom<SpaceId>(isSpaceId, 'not the id of a space')
-/** Trimmed, 1 to 80 characters, without control or invisible direction characters; any script and emoji. */
-export const nameSchema = z
-  .string()
-  .check(
-    z.trim(),
-    z.minLength(1, 'a name is needed'),
-    z.maxLength(80, 'at most 80 characters'),
-    z.regex(
-      /^[^\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]*$/u,
-      'control characters are not allowed',
-    ),
-  )
-
 export type ApiPersona = z.infer<typeof personaSchema>
 
 /** GET /api/me → Me. 401 when this browser isn't known. */
@@ -70,7 +59,7 @@ export const createSpaceRequest = z.object({ name: nameSchema })
 
 /** POST /api/spaces/:id/invitations {role, hours?, uses?} → {url}. The secret stands in the fragment and is told only once. */
 export const inviteRequest = z.object({
-  role: z.enum(['member', 'viewer']),
+  role: lentRoleSchema,
   hours: z.optional(z.number().check(z.minimum(1), z.maximum(24 * 365))),
   uses: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
 })
@@ -90,6 +79,7 @@ export const apiErrorSchema = z.object({
       'link_used',
       'link_expired',
       'name_needed',
+      'last_owner',
       'storage',
       'internal',
     ]),
