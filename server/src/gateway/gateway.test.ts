@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import type { SpaceId } from '@weft/space'
 import { Close, encodeUp, tokenSubprotocol } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import { closing, type Knock, opened, type Trial, trial } from '../operate/trial.ts'
+import { masked, rawLine } from './raw-line.ts'
 
 let t: Trial
 let owner: { cookie: string; space: SpaceId }
@@ -36,66 +36,7 @@ async function stillServed(ws: WebSocket): Promise<void> {
   await answered
 }
 
-/** Past the handshake, with nothing between the test and the bytes. */
-async function rawSocket(): Promise<{ socket: Socket; end: Promise<{ code: number; reason: string }> }> {
-  const socket = connect(t.weft.port, '127.0.0.1')
-  const request = [
-    `GET /sync/${owner.space} HTTP/1.1`,
-    'Host: weft',
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
-    `Origin: ${t.weft.url}`,
-    `Cookie: ${owner.cookie}`,
-  ]
-  socket.write(`${request.join('\r\n')}\r\n\r\n`)
-  const chunks: Buffer[] = []
-  let accepted: () => void = () => undefined
-  const shaken = new Promise<void>((resolve) => {
-    accepted = resolve
-  })
-  socket.on('data', (chunk: Buffer) => {
-    chunks.push(chunk)
-    if (Buffer.concat(chunks).includes('\r\n\r\n')) accepted()
-  })
-  const end = new Promise<{ code: number; reason: string }>((resolve) => {
-    const look = () => {
-      const close = closeFrame(Buffer.concat(chunks))
-      if (close === null) return
-      resolve(close)
-      socket.destroy()
-    }
-    socket.on('data', look)
-    socket.on('close', () => resolve({ code: 1006, reason: '' }))
-  })
-  await shaken
-  return { socket, end }
-}
-
-/** The close frame (0x88) among the server's frames after the handshake, if it has come. */
-function closeFrame(all: Buffer): { code: number; reason: string } | null {
-  const start = all.indexOf('\r\n\r\n')
-  if (start < 0) return null
-  for (let at = start + 4; at + 2 <= all.length; ) {
-    const short = (all[at + 1] ?? 0) & 127
-    const head = short === 126 ? 4 : short === 127 ? 10 : 2
-    if (at + head > all.length) return null
-    const size =
-      short === 126 ? all.readUInt16BE(at + 2) : short === 127 ? Number(all.readBigUInt64BE(at + 2)) : short
-    const body = all.subarray(at + head, at + head + size)
-    if (body.length < size) return null
-    if (all[at] === 0x88) return { code: body.readUInt16BE(0), reason: body.subarray(2).toString() }
-    at += head + size
-  }
-  return null
-}
-
-const masked = (opcode: number, payload: Uint8Array): Buffer => {
-  const head =
-    payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 255]
-  return Buffer.from([opcode, ...head, 0, 0, 0, 0, ...payload])
-}
+const rawSocket = () => rawLine(t, owner)
 
 describe('G8 what breaks the protocol is closed for good, said why, and touches nobody else', () => {
   it.each([

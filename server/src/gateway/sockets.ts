@@ -16,7 +16,8 @@ export class DoorSocket extends WebSocket {
 
   override close(code?: number, data?: string | Buffer): void {
     if (code === 1009) super.close(this.onTooLarge?.() ?? Close.tooLarge, 'the message is too large')
-    else if (code === 1002 || code === 1007)
+    // 1008: a message in too many pieces.
+    else if (code === 1002 || code === 1007 || code === 1008)
       super.close(Close.badFrame, 'that was not a well-formed WebSocket frame')
     else super.close(code, data)
   }
