@@ -51,16 +51,28 @@ export type Action =
   /** The server itself writes, as an import does. */
   | { readonly do: 'import'; readonly text: string }
   /** A power cut: writes that weren't synced are gone, but for the oldest `keep` that had reached the disk unnoticed. */
-  | { readonly do: 'crashServer'; readonly keep: number }
+  /** And of the one after them so many first writes. */
+  | { readonly do: 'crashServer'; readonly keep: number; readonly tear?: number }
   | { readonly do: 'stopServer' | 'startServer' }
-  /** The next write fails. The server takes nothing more until somebody starts it anew. */
-  | { readonly do: 'diskFails' }
+  /** The next write, or read, fails. After a write the server takes nothing more until somebody starts it anew. */
+  | {
+      readonly do: 'diskFails'
+      readonly call?: 'batch' | 'range' | 'get'
+      readonly code?: 'IO' | 'FULL'
+    }
   /** The next row isn't stored: the device is full. */
   | { readonly do: 'deviceFails'; readonly who: number }
   /** Milliseconds that the disk takes from now on for a write, at most. */
   | { readonly do: 'slowDisk'; readonly ms: number }
   /** Everybody closes, long enough for the room to leave memory, and comes back. */
   | { readonly do: 'leaveAll'; readonly ms: number }
+  /** What a tab sent last arrives once more, on another connection of its person. */
+  | { readonly do: 'again'; readonly who: number; readonly frames: number }
+  /** Somebody writes under a Yjs client id that is another's. */
+  | { readonly do: 'forge'; readonly who: number; readonly which: number }
+  /** A wall clock is set, forwards or back. */
+  | { readonly do: 'clock'; readonly who: number; readonly ms: number }
+  | { readonly do: 'serverClock'; readonly ms: number }
   | { readonly do: 'wait' }
 
 /** An action, and how long after the one before it. */
@@ -112,16 +124,22 @@ const MIX: readonly (readonly [weight: number, make: (pick: Pick) => Action])[] 
   [14, (p) => ({ do: 'openTab', who: p.int(8) })],
   [1, (p) => ({ do: 'role', who: p.int(8), role: p.of(['member', 'member', 'viewer', null]) })],
   [1, (p) => ({ do: 'import', text: p.text() })],
-  [3, (p) => ({ do: 'crashServer', keep: p.of([0, 0, 1, 2]) })],
+  [3, (p) => ({ do: 'crashServer', keep: p.of([0, 0, 1, 2]), tear: p.of([0, 0, 1, 2]) })],
   [1, () => ({ do: 'stopServer' })],
-  [1, () => ({ do: 'diskFails' })],
+  [1, (p) => ({ do: 'diskFails', call: 'batch', code: p.of(['IO', 'FULL']) })],
   [2, (p) => ({ do: 'deviceFails', who: p.int(8) })],
   [12, () => ({ do: 'startServer' })],
   [2, (p) => ({ do: 'slowDisk', ms: p.of([1, 30, 30, 150, 1000]) })],
   [2, (p) => ({ do: 'closeOthers', who: p.int(8) })],
   [1, (p) => ({ do: 'leaveAll', ms: p.of([100, 5_000, 90_000]) })],
   [2, () => ({ do: 'wait' })],
+  [2, (p) => ({ do: 'again', who: p.int(8), frames: p.int(6) })],
+  [1, (p) => ({ do: 'forge', who: p.int(8), which: p.int(8) })],
+  [1, (p) => ({ do: 'clock', who: p.int(8), ms: p.of(JUMPS) })],
+  [1, (p) => ({ do: 'serverClock', ms: p.of(JUMPS) })],
 ]
+/** Leap seconds, a clock that is put right, summer time, a date that was wrong by weeks; milliseconds. */
+const JUMPS = [1_000, -1_000, 90_000, -90_000, 3_600_000, -3_600_000, 30 * 86_400_000, -30 * 86_400_000]
 /** Each maker as often as it weighs, so that a fair pick is a weighted one. */
 const MAKERS = MIX.flatMap(([weight, make]) => Array.from({ length: weight }, () => make))
 

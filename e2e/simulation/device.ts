@@ -1,5 +1,6 @@
 import { createTimeline, type Member, type SpaceId, type Timeline } from '@weft/space'
 import type { VirtualRuntime } from '@weft/space/testing'
+import { decodeUp } from '@weft/space/wire'
 import {
   type Dial,
   openSession,
@@ -15,7 +16,7 @@ import { edit } from './edits.ts'
 import type { Judge } from './judge.ts'
 import { type Machine, machine } from './machine.ts'
 import { Line, type Wire } from './network.ts'
-import type { Plant } from './plants.ts'
+import type { Plant } from './plant.ts'
 import type { Server } from './server.ts'
 import { contains, type Truth } from './truth.ts'
 
@@ -46,7 +47,7 @@ export class Device {
   member: Member
   /** False once the role was taken away. */
   belongs: boolean = true
-  readonly skew: number
+  skew: number
   /** It couldn't store something at some time. */
   wasFull: boolean = false
   readonly disk: MemoryDisk
@@ -76,6 +77,8 @@ export class Tab {
   readonly name: string
   readonly device: Device
   readonly made: Made[] = []
+  /** The last edits that it sent, as messages. */
+  written: Uint8Array[] = []
   readonly #around: Around
   #run: Run | null = null
   readonly #wires = new Set<Wire>()
@@ -101,7 +104,7 @@ export class Tab {
   open(): void {
     if (this.#run) return
     const { world, space, plant, judge } = this.#around
-    const own = machine(world, Math.floor(world.chance() * 2 ** 32), this.device.skew)
+    const own = machine(world, Math.floor(world.chance() * 2 ** 32), () => this.device.skew)
     const store = this.device.disk.open()
     const surroundings = fakeSurroundings()
     const session = openSession({
@@ -208,7 +211,7 @@ export class Tab {
         if (owner.running) this.#answered(call)
       })
       return {
-        send: (bytes) => call.wire?.send('client', bytes),
+        send: (bytes) => this.#send(call, bytes),
         close: (code = 1000, reason = '') => {
           if (call.wire) call.wire.close('client', code, reason)
           else world.timer(0, () => owner.running && this.#ended(call, code, reason))
@@ -222,12 +225,19 @@ export class Tab {
 
   /** The handshake has gone both ways, if it could. */
   #answered(call: Call): void {
-    const { server, judge } = this.#around
+    const { server, judge, plant } = this.#around
     const { line } = this.device
     // One that a hole swallows is answered by nobody.
     if (call.state !== 'dialing' || line.hole.server || line.hole.client) return
     const wire = line.down ? null : line.open()
-    if (!wire || !server.accept(wire, this.device, judge.line(this.name))) {
+    if (
+      !wire ||
+      !server.accept(
+        wire,
+        this.device,
+        judge.line(this.name, () => this.device.belongs),
+      )
+    ) {
       this.#ended(call, 1006, '')
       return
     }
@@ -235,10 +245,39 @@ export class Tab {
     call.state = 'open'
     this.#wires.add(wire)
     wire.attach('client', {
-      message: (bytes) => call.events.message(bytes),
+      message: (bytes) => call.events.message(plant.heard?.(bytes) ?? bytes),
       closed: (code, reason) => this.#ended(call, code, reason),
     })
     call.events.open()
+  }
+
+  #send(call: Call, bytes: Uint8Array): void {
+    if (!call.wire || this.#around.plant.said?.(bytes) === false) return
+    call.wire.send('client', bytes)
+    if (WRITES.has(decodeUp(bytes).type))
+      this.written = [...this.written.slice(1 - REMEMBERED), bytes.slice()]
+  }
+
+  /** Says something on a line of its own, as another program of this person could. False when there is no way to the server. */
+  speak(messages: readonly Uint8Array[]): boolean {
+    const { world, server, judge } = this.#around
+    const { line } = this.device
+    if (line.down || line.hole.server) return false
+    const wire = line.open()
+    if (
+      !server.accept(
+        wire,
+        this.device,
+        judge.line(`${this.name}, again`, () => this.device.belongs),
+      )
+    ) {
+      wire.drop('client')
+      return false
+    }
+    wire.attach('client', { message: () => undefined, closed: () => undefined })
+    for (const bytes of messages) wire.send('client', bytes)
+    world.timer(SPEAKS, () => wire.close('client', 1000, ''))
+    return true
   }
 
   #ended(call: Call, code: number, reason: string): void {
@@ -257,6 +296,10 @@ interface Call {
 }
 
 const EDITED = Symbol('edited')
+const WRITES: ReadonlySet<string> = new Set(['update', 'step2'])
+const REMEMBERED = 8
+/** How long another program of a person stays, in milliseconds. */
+const SPEAKS = 300
 
 /** Whether all structs of an update stand in another, which was made of several. */
 export function isPartOf(part: Uint8Array, whole: Uint8Array): boolean {

@@ -6,6 +6,8 @@ import { Broken, contains, type Truth } from './truth.ts'
 /** One connection, as it is seen on the wire. */
 export interface Spoken {
   readonly name: string
+  /** Whether its person has a role in the space now. */
+  belongs(): boolean
   /** Step 2s and updates that the server has read, in order. */
   readonly written: Uint8Array[]
   acked: number
@@ -29,8 +31,8 @@ export class Judge {
     this.#clock = clock
   }
 
-  line(name: string): Spoken {
-    return { name, written: [], acked: 0 }
+  line(name: string, belongs: () => boolean): Spoken {
+    return { name, belongs, written: [], acked: 0 }
   }
 
   report(promise: string, what: string): void {
@@ -48,6 +50,8 @@ export class Judge {
   down(line: Spoken, bytes: Uint8Array): void {
     this.#note(`< ${line.name}`, bytes)
     const message = decodeDown(bytes)
+    if (!line.belongs() && message.type !== 'notice')
+      this.report('G5', `${line.name} was sent a ${message.type} without having a role`)
     switch (message.type) {
       case 'update':
       case 'step2':

@@ -8,13 +8,13 @@ export interface Machine extends Runtime {
   readonly running: boolean
 }
 
-/** `skew`: how far its wall clock is off, in milliseconds. */
-export function machine(world: VirtualRuntime, seed: number, skew = 0): Machine {
+/** `skew`: how far its wall clock is off now, in milliseconds. */
+export function machine(world: VirtualRuntime, seed: number, skew: () => number): Machine {
   const chance = mulberry32(seed)
   const cancels = new Set<() => void>()
   let running = true
   return {
-    now: () => world.now() + skew,
+    now: () => world.now() + skew(),
     elapsed: () => world.elapsed(),
     timer(ms, run) {
       if (!running) return () => undefined

@@ -21,10 +21,22 @@ export class Line {
   down: boolean = false
   readonly #runtime: Runtime
   readonly #wires = new Set<Wire>()
+  readonly #slowest: Record<Side, { ms: number; until: number }> = {
+    client: { ms: 0, until: 0 },
+    server: { ms: 0, until: 0 },
+  }
 
   /** `runtime`: the world's, since a network outlives the machines on it. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime
+  }
+
+  /** The most that `delay` was of late: what was sent then may be on its way still. */
+  slowest(side: Side): number {
+    const now = this.#runtime.elapsed()
+    if (this.delay[side] >= this.#slowest[side].ms || now > this.#slowest[side].until)
+      this.#slowest[side] = { ms: this.delay[side], until: now + LATE }
+    return Math.max(this.delay[side], this.#slowest[side].ms)
   }
 
   /** Both ends of every wire hear of it. */
@@ -53,6 +65,9 @@ export class Line {
     return wire
   }
 }
+
+/** How long after it was slow a line may still bring what is old. Milliseconds. */
+const LATE = 20_000
 
 /** A message on its way, or the goodbye after the last one. */
 interface Parcel {

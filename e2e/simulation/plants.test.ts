@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { history } from './actions.ts'
+import { live } from './live.ts'
 import { LENGTH } from './many.ts'
 import { PLANTED } from './plants.ts'
-import { live } from './world.ts'
 
 /** Histories that a planted bug may hide in. */
-const PATIENCE = 60
+const PATIENCE = 200
 
 describe('the simulation finds a planted bug:', () => {
   it.each(PLANTED)('$name', async ({ name, plant, breaks }) => {

@@ -1,36 +1,14 @@
-import type { UpdateLog } from '@weft/persistence'
-import type { Arrival, Rooms, Transport } from '@weft/server/core'
-import type { Runtime } from '@weft/space'
 import { decodeDown, decodeUp, encodeDown } from '@weft/space/wire'
-import type { DeviceStore } from '@weft/web/sync'
-
-/**
- * A bug put into the seams between the parts, to see that the simulation finds it. Each wraps what a part gets from its
- * neighbour; the parts themselves know nothing of it, and no product code has a switch for one.
- */
-export interface Plant {
-  /** The log, as the rooms get it; `time` is the world's. */
-  log?(log: UpdateLog, time: Runtime): UpdateLog
-  /** The rooms, as the gateway gets them; `make` opens others over the same log. */
-  rooms?(make: () => Rooms): Rooms
-  /** Somebody who is let in. */
-  arrival?(arrival: Arrival): Arrival
-  /** A message came from a client; `others` are the server's ends of all others' wires. */
-  received?(bytes: Uint8Array, others: readonly Transport[]): void
-  /** A message that the server sends; null for none. */
-  sent?(bytes: Uint8Array): Uint8Array | null
-  /** The device's store, as a tab gets it. */
-  store?(store: DeviceStore): DeviceStore
-}
-
-/** What it is called, the promises of which one must be found broken, and a new one for each history. */
-interface Planted {
-  readonly name: string
-  readonly breaks: readonly string[]
-  readonly plant: () => Plant
-}
+import { deviceFacade, facade, roomsFacade } from './facades.ts'
+import type { Planted } from './plant.ts'
+import { ON_DEVICES } from './plants-on-devices.ts'
+import { ON_DISK } from './plants-on-disk.ts'
+import { ON_LINES } from './plants-on-lines.ts'
 
 export const PLANTED: readonly Planted[] = [
+  ...ON_DISK,
+  ...ON_LINES,
+  ...ON_DEVICES,
   {
     name: 'the server acks before the disk has synced',
     breaks: ['G1', 'G2'],
@@ -83,6 +61,7 @@ export const PLANTED: readonly Planted[] = [
         let open = make()
         let connections = 0
         return {
+          ...roomsFacade(() => open),
           join(arrival) {
             connections++
             const connection = open.join(arrival)
@@ -96,13 +75,6 @@ export const PLANTED: readonly Planted[] = [
               },
             }
           },
-          roleChanged: (space, person, role) => open.roleChanged(space, person, role),
-          personaChanged: (persona) => open.personaChanged(persona),
-          gone: (space) => open.gone(space),
-          here: (space) => open.here(space),
-          edit: (space, by, change) => open.edit(space, by, change),
-          read: (space, use) => open.read(space, use),
-          close: () => open.close(),
         }
       },
     }),
@@ -202,28 +174,3 @@ export const PLANTED: readonly Planted[] = [
     }),
   },
 ]
-
-/** An object's methods, bound to it, so that some of them can be replaced. */
-const facade = (log: UpdateLog): UpdateLog => ({
-  append: (space, bytes) => log.append(space, bytes),
-  load: (space) => log.load(space),
-  compact: (space, through, snapshot) => log.compact(space, through, snapshot),
-  size: (space) => log.size(space),
-  spaces: () => log.spaces(),
-  drop: (space) => log.drop(space),
-})
-
-const deviceFacade = (store: DeviceStore): DeviceStore => ({
-  load: () => store.load(),
-  append: (update, mine) => store.append(update, mine),
-  acked: (rows) => store.acked(rows),
-  compact: (through, state) => store.compact(through, state),
-  savePeople: (people) => store.savePeople(people),
-  refuse: (why, unkept) => store.refuse(why, unkept),
-  forgetRefused: (id) => store.forgetRefused(id),
-  dropCopy: () => store.dropCopy(),
-  setAside: (...given) => store.setAside(...given),
-  onOtherTab: (handle) => store.onOtherTab(handle),
-  catchUp: () => store.catchUp(),
-  close: () => store.close(),
-})

@@ -20,6 +20,8 @@ export class Presences {
 
   look(): void {
     const now = this.#world.time.elapsed()
+    for (const { line } of this.#world.devices)
+      for (const side of ['client', 'server'] as const) line.slowest(side)
     for (const tab of this.#world.tabs) this.#follow(tab, now)
     for (const tab of this.#world.tabs) this.#sees(tab, now)
   }
@@ -55,7 +57,8 @@ export class Presences {
     for (const id of awareness.states.keys()) {
       const absent = this.#absent.get(id)
       if (!absent || id === awareness.clientID) continue
-      const slack = 2 * (observer.device.line.delay.client + absent.tab.device.line.delay.server) + 100
+      const slack =
+        2 * (observer.device.line.slowest('client') + absent.tab.device.line.slowest('server')) + 100
       const since = Math.max(absent.since, this.#lastChange(observer, awareness.clientID))
       if (now - since > GONE + slack)
         this.#world.judge.report(

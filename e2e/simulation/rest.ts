@@ -1,4 +1,5 @@
 import { createTimeline } from '@weft/space'
+import * as Y from 'yjs'
 import { difference } from './agree.ts'
 import { Device, isPartOf, type Tab } from './device.ts'
 import { Broken, contains } from './truth.ts'
@@ -17,6 +18,7 @@ export async function rest(world: World): Promise<void> {
   await world.until('G3', 'all is saved and synced', () => world.tabs.every(isQuiet))
   await world.until('G4', 'nothing pends', () => world.tabs.every(nothingPends), 30_000)
   promisesKept(world)
+  nothingElseDeleted(world)
   allAgree(world)
   await world.until('G10', 'all see all', () => allSeen(world), 10_000)
   await everybodyLeaves(world)
@@ -28,7 +30,7 @@ async function heal(world: World): Promise<void> {
   world.server.disk.heal()
   await world.pass(5_000)
   // Whoever runs it sees that its disk has failed, and starts it anew.
-  if (world.server.failed) await world.server.crash(0)
+  if (world.server.failed) await world.server.crash({ keep: 0 })
   for (const device of world.devices) {
     device.line.delay.client = 5
     device.line.delay.server = 5
@@ -74,6 +76,31 @@ function promisesKept(world: World): void {
       )
     }
 }
+
+/** G1: what is deleted was deleted by somebody, or stood in something that was, or lost its place in a map to what came later. */
+function nothingElseDeleted({ tabs, truth }: World): void {
+  const asked = new Map<number, Set<number>>()
+  for (const { made } of tabs)
+    for (const { update } of made)
+      for (const [client, ranges] of Y.decodeUpdate(update).ds.clients)
+        for (const { clock, len } of ranges)
+          for (let at = clock; at < clock + len; at++)
+            asked.set(client, (asked.get(client) ?? new Set()).add(at))
+  for (const [client, structs] of truth.doc.store.clients)
+    for (const item of structs) {
+      // What became GC stood in something that was deleted.
+      if (!(item instanceof Y.Item) || !item.deleted || goesByItself(item)) continue
+      if (Y.isDeleted(truth.deleted, item.id)) continue
+      for (let at = item.id.clock; at < item.id.clock + item.length; at++)
+        if (!asked.get(client)?.has(at))
+          throw new Broken('G1', `nobody deleted ${client} ${at}, and it is gone`)
+    }
+}
+
+const goesByItself = ({ parent, parentSub, right }: Y.Item): boolean =>
+  !(parent instanceof Y.AbstractType) ||
+  parent._item?.deleted === true ||
+  (parentSub !== null && right !== null)
 
 /** G4, in the Yjs state and in what is shown; and a fold that followed every change shows what a fresh one does. */
 function allAgree(world: World): void {
@@ -127,7 +154,7 @@ function leaveSomehow(world: World, tab: Tab): void {
 
 /** A power cut when all is still, a new start, and somebody who was never here. */
 async function anotherServer(world: World): Promise<void> {
-  await world.server.crash(0)
+  await world.server.crash({ keep: 0 })
   for (const tab of world.tabs)
     for (const { saved, update } of tab.made)
       if (saved && !contains(world.truth.doc, update))

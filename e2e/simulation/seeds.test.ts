@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { history } from './actions.ts'
+import { live } from './live.ts'
 import { LENGTH } from './many.ts'
 import { KEPT } from './seeds.ts'
-import { live } from './world.ts'
 
 describe('what failed once:', () => {
   it.each(KEPT)('$bug', async (kept) => {

@@ -1,4 +1,4 @@
-import { type Store, storeOver } from '@weft/persistence'
+import { type Store, StoreError, storeOver } from '@weft/persistence'
 
 import {
   type Arrival,
@@ -16,7 +16,7 @@ import type { Device } from './device.ts'
 import type { Judge, Spoken } from './judge.ts'
 import { type Machine, machine } from './machine.ts'
 import type { End, Wire } from './network.ts'
-import type { Plant } from './plants.ts'
+import type { Plant } from './plant.ts'
 import { recover, type Truth, WatchedDisk } from './truth.ts'
 
 type State =
@@ -34,12 +34,17 @@ export interface ServerOptions {
   people(): readonly Member[]
 }
 
+/** Acks, notices and who is who, which are sent to a slow reader too. */
+const SMALL = 4 * 1024
+
 /** The server's process: the real rooms over the real log, on a disk that outlives it. */
 export class Server {
   readonly disk: WatchedDisk
   readonly counted = new Map<string, number>()
   /** Most milliseconds that a disk call takes. */
   diskTime = 30
+  /** How far its clock is off, in milliseconds. */
+  skew = 0
   readonly #options: ServerOptions
   /** Open wires, and the way of the server's messages into each. */
   readonly #wires = new Map<Wire, Transport>()
@@ -63,11 +68,18 @@ export class Server {
   async start(): Promise<void> {
     if (this.#state.kind !== 'down') return
     const { truth, plant, people } = this.#options
-    const own = machine(this.#options.world, Math.floor(this.#options.world.chance() * 2 ** 32))
+    const own = machine(
+      this.#options.world,
+      Math.floor(this.#options.world.chance() * 2 ** 32),
+      () => this.skew,
+    )
     this.#state = { kind: 'starting', machine: own }
-    const store = await storeOver(this.disk.open(), 'the simulated disk', {
-      warn: (what) => this.#warn(what),
-    })
+    const store = await this.#open()
+    if (store === null) {
+      // It says why, and exits.
+      if (this.#state.kind === 'starting' && this.#state.machine === own) this.#state = { kind: 'down' }
+      return
+    }
     // A process that was killed meanwhile gets no answer; one that was replaced has another machine.
     if (this.#state.kind !== 'starting' || this.#state.machine !== own) return
     const log = truth.log(store.log)
@@ -85,6 +97,20 @@ export class Server {
     }
     const rooms = plant.rooms?.(() => createRooms(options)) ?? createRooms(options)
     this.#state = { kind: 'up', machine: own, rooms, store }
+  }
+
+  async #open(): Promise<Store | null> {
+    const { plant } = this.#options
+    const disk = this.disk.open()
+    try {
+      return await storeOver(plant.disk?.(disk) ?? disk, 'the simulated disk', {
+        warn: (what) => this.#warn(what),
+      })
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      this.#count('startsFailed')
+      return null
+    }
   }
 
   /** SIGTERM: says goodbye, writes what it took. */
@@ -113,7 +139,7 @@ export class Server {
   }
 
   /** A power cut; then a look at what a recovery would read. */
-  async crash(keep: number): Promise<void> {
+  async crash({ keep, tear = 0 }: { readonly keep: number; readonly tear?: number }): Promise<void> {
     if (this.#state.kind === 'down') return
     this.#count('crashes')
     if (this.disk.unsure > keep) this.#count('lostWrites')
@@ -121,7 +147,7 @@ export class Server {
     this.#state = { kind: 'down' }
     for (const wire of this.#wires.keys()) wire.died('server')
     this.#wires.clear()
-    this.disk.crash({ keep })
+    this.disk.crash({ keep, tear })
     const { truth, space } = this.#options
     truth.recovered(await recover(this.disk, space))
   }
@@ -164,12 +190,16 @@ export class Server {
 
   #transport(wire: Wire, spoken: Spoken): Transport {
     const { judge, plant } = this.#options
+    let largest = 0
     return {
       send({ payload }) {
         const bytes = plant.sent ? plant.sent(payload) : payload
         if (bytes === null) return
         judge.down(spoken, bytes)
         wire.send('server', bytes)
+        largest = Math.max(largest, bytes.length)
+        if (wire.buffered('server') > LIMITS.outboundSoft + largest + SMALL)
+          judge.report('G8', `${wire.buffered('server')} bytes wait for ${spoken.name}, who reads slowly`)
       },
       close: (code, reason) => wire.close('server', code, reason),
       drop: () => wire.drop('server'),

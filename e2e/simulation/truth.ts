@@ -5,6 +5,9 @@ import type { PersonId, SpaceId } from '@weft/space'
 import { virtualRuntime } from '@weft/space/testing'
 import * as Y from 'yjs'
 
+export type Deletions = ReturnType<typeof Y.createDeleteSet>
+type Part = ReturnType<typeof decodeRecord>['parts'][number]
+
 /** Something that must never be true was true. `promise`: which one was broken. */
 export class Broken extends Error {
   readonly promise: string
@@ -45,6 +48,12 @@ export class Truth {
   version = 0
   /** Everybody of whom something became durable. */
   readonly writers = new Set<PersonId>()
+  /** Whose each Yjs client id is: the first who wrote under it. */
+  readonly owners = new Map<number, PersonId>()
+  /** Before the history began. */
+  deleted: Deletions = Y.createDeleteSet()
+  /** What became durable in somebody else's name, if anything did. */
+  forged: string | null = null
   #given: Uint8Array[] = []
   #unsynced: Op[] = []
 
@@ -91,6 +100,17 @@ export class Truth {
     this.#unsynced = []
   }
 
+  /** Of a space that was there before. */
+  inherited(owners: ReadonlyMap<number, PersonId>, deleted: Deletions): void {
+    this.deleted = deleted
+    for (const [client, person] of owners) this.owners.set(client, person)
+  }
+
+  /** Yjs client ids under which others wrote. */
+  ownedByOthers(person: PersonId): number[] {
+    return [...this.owners].filter(([, owner]) => owner !== person).map(([client]) => client)
+  }
+
   #synced(): void {
     this.version++
     for (const op of this.#unsynced) {
@@ -98,12 +118,21 @@ export class Truth {
       const stored = Buffer.from(op.value.buffer, op.value.byteOffset, op.value.byteLength)
       const at = this.#given.findIndex((given) => stored.includes(Buffer.from(given)))
       const [record] = at === -1 ? [] : this.#given.splice(at, 1)
-      for (const { person, update } of record ? decodeRecord(record).parts : []) {
-        this.writers.add(person)
-        Y.applyUpdate(this.doc, update)
+      for (const part of record ? decodeRecord(record).parts : []) {
+        this.writers.add(part.person)
+        this.#own(part)
+        Y.applyUpdate(this.doc, part.update)
       }
     }
     this.#unsynced = []
+  }
+
+  #own({ person, ranges }: Part): void {
+    for (const { client } of ranges) {
+      const owner = this.owners.get(client) ?? person
+      this.owners.set(client, owner)
+      if (owner !== person) this.forged ??= `${person} wrote under the client id ${client} of ${owner}`
+    }
   }
 }
 

@@ -1,8 +1,10 @@
+import { StoreError } from '@weft/persistence'
 import {
   DYES,
   initSpace,
   type Member,
   mayWrite,
+  type PersonId,
   personId,
   type Role,
   type SpaceId,
@@ -10,15 +12,16 @@ import {
   spaceId,
 } from '@weft/space'
 import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
-import type * as Y from 'yjs'
-import type { Action, History } from './actions.ts'
+import { encodeUp } from '@weft/space/wire'
+import * as Y from 'yjs'
+import type { Action } from './actions.ts'
 import { type Around, Device, Tab } from './device.ts'
 import { Judge } from './judge.ts'
-import type { Plant } from './plants.ts'
+import type { Plant } from './plant.ts'
 import { Presences } from './presences.ts'
-import { rest } from './rest.ts'
 import { Server } from './server.ts'
-import { Broken, fill, recover, Truth } from './truth.ts'
+import { Broken, type Deletions, fill, recover, Truth } from './truth.ts'
+import { withoutDeletions } from './without-deletions.ts'
 
 /** People, their devices, and the tabs on each. The viewer stays one; others' roles may change. */
 const CAST: readonly (readonly [person: string, role: Role, tabs: readonly string[]])[] = [
@@ -32,11 +35,11 @@ const CAST: readonly (readonly [person: string, role: Role, tabs: readonly strin
 const OWNER = 'Anna'
 const VIEWER = 'Vera'
 
-export interface Outcome {
-  readonly broken: Broken | null
-  /** Of all that passed on the wires: the same seed gives the same. */
-  readonly trace: string
-  readonly counts: ReadonlyMap<string, number>
+/** What another world left on its disk, whose each Yjs client id is there, and what is deleted. */
+export interface Inheritance {
+  readonly entries: ReturnType<Server['disk']['entries']>
+  readonly owners: ReadonlyMap<number, PersonId>
+  readonly deleted: Deletions
 }
 
 /** The whole system in one process and one time. */
@@ -83,9 +86,10 @@ export class World {
   }
 
   /** A server on what another world's disk had. */
-  async inherit(entries: ReturnType<Server['disk']['entries']>): Promise<void> {
+  async inherit({ entries, owners, deleted }: Inheritance): Promise<void> {
     fill(this.server.disk, entries)
     this.truth.recovered(await recover(this.server.disk, this.space))
+    this.truth.inherited(owners, deleted)
     await this.wait(this.server.start())
   }
 
@@ -155,7 +159,7 @@ export class World {
       case 'wait':
         break
       case 'crashServer':
-        await this.server.crash(action.keep)
+        await this.server.crash(action)
         break
       case 'stopServer':
         this.#later(this.server.stop())
@@ -164,7 +168,10 @@ export class World {
         this.#later(this.server.start())
         break
       case 'diskFails':
-        this.server.disk.failNext('batch')
+        this.server.disk.failNext(action.call ?? 'batch', new StoreError(action.code ?? 'IO', 'As asked'))
+        break
+      case 'serverClock':
+        this.server.skew += action.ms
         break
       case 'slowDisk':
         this.server.diskTime = action.ms
@@ -198,6 +205,7 @@ export class World {
     for (const { member } of this.devices)
       if (member.name === VIEWER && this.truth.writers.has(member.id))
         this.judge.report('G5', 'something that a viewer wrote is on the disk')
+    if (this.truth.forged !== null) this.judge.report('G6', this.truth.forged)
     if (this.judge.broken) throw this.judge.broken
   }
 
@@ -256,9 +264,33 @@ export class World {
       case 'look':
         tab.look(action.which)
         break
+      case 'forge':
+        this.#forge(tab, action.which)
+        break
+      case 'again':
+        tab.speak(tab.written.slice(-1 - action.frames))
+        break
+      case 'clock':
+        device.skew += action.ms
+        break
       default:
         if (tab.edit(action)) this.#count(mayWrite(device.member.role) ? 'edits' : 'forbidden')
     }
+  }
+
+  /** Somebody goes on with another's Yjs client id, with what would fit there. */
+  #forge(tab: Tab, which: number): void {
+    const others = this.truth.ownedByOthers(tab.device.member.id)
+    const client = others[which % Math.max(1, others.length)]
+    if (client === undefined) return
+    const clock = Y.getState(this.truth.doc.store, client)
+    const doc = new Y.Doc()
+    doc.clientID = client
+    doc.store.clients.set(client, [new Y.GC(Y.createID(client, 0), clock)])
+    const before = Y.encodeStateVector(doc)
+    doc.getText('forged').insert(0, 'x')
+    const update = withoutDeletions(Y.encodeStateAsUpdate(doc, before))
+    if (tab.speak([encodeUp({ type: 'update', update })])) this.#count('forged')
   }
 
   #import(text: string): void {
@@ -309,45 +341,3 @@ export class World {
 
 /** More events than any history has that comes to an end. */
 const EVENTS = 500_000
-/** Records after which an unloading room compacts. */
-const WORTHWHILE = 200
-let made: Promise<ReturnType<Server['disk']['entries']>> | null = null
-
-/** The disk of a space that has one snapshot, and is about to be worth another: there compaction comes soon, and deletes. */
-function aged(): Promise<ReturnType<Server['disk']['entries']>> {
-  made ??= (async () => {
-    const world = new World(0, {})
-    await world.found()
-    const write = () =>
-      world.write((doc, { id: by }) => sendMessage(doc, { by, at: world.time.now(), text: 'old' }))
-    for (let i = 0; i < WORTHWHILE; i++) await write()
-    await world.pass(60_000)
-    for (let i = 0; i < WORTHWHILE - 10; i++) await write()
-    if (!world.server.counted.get('compactions')) throw new Error('the old space was never compacted')
-    return world.server.disk.entries()
-  })()
-  return made
-}
-
-/** Lives through a history and the rest after it. */
-export async function live(history: History, plant: Plant = {}): Promise<Outcome> {
-  const world = new World(history.seed, plant)
-  let broken: Broken | null = null
-  try {
-    if (history.seed % 4 === 0) await world.inherit(await aged())
-    else await world.found()
-    await world.gather()
-    for (const { after, ...action } of history.steps) {
-      await world.pass(after)
-      await world.act(action)
-    }
-    await rest(world)
-  } catch (error) {
-    broken =
-      error instanceof Broken
-        ? error
-        : new Broken('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
-  }
-  for (const [name, n] of world.server.counted) world.counts.set(name, (world.counts.get(name) ?? 0) + n)
-  return { broken, trace: world.judge.hash(), counts: world.counts }
-}

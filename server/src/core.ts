@@ -1,5 +1,5 @@
 export * from './limits.ts'
-export { decodeRecord } from './log/record.ts'
+export { decodeRecord, encodeRecord } from './log/record.ts'
 export { RoomClosed } from './room/closing.ts'
 export * from './room/contract.ts'
 export { EditRefused } from './room/pipeline.ts'
