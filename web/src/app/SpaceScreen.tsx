@@ -105,7 +105,12 @@ function useStopped({ session }: Space): void {
             return
           case 'role':
             board.say({
-              text: notice.role === 'viewer' ? 'You can only read here now.' : 'You can write here now.',
+              text:
+                notice.role === 'viewer'
+                  ? 'You can only read here now.'
+                  : notice.role === 'owner'
+                    ? 'You own this space now.'
+                    : 'You can write here now.',
             })
             return
           case 'storage':

@@ -34,7 +34,7 @@ export class StrangeAnswer extends Error {
   }
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH'
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** For answers without content (204). */
 export const nothing: Schema<null> = { safeParse: () => ({ success: true, data: null }) }

@@ -1,9 +1,12 @@
 import type { NoteId } from '@weft/space'
+import { Users } from 'lucide-react'
+import { useDialog } from '../app/dialogs/open-dialog.ts'
 import { useLive } from '../app/live.ts'
 import { notePane, timelinePane } from '../app/panes.ts'
-import { useSpace } from '../app/space.tsx'
+import { useMeta, useSpace } from '../app/space.tsx'
 import { usePanes } from '../app/use-panes.ts'
 import { sinceText } from '../timeline/days.ts'
+import { Button } from '../ui/Button.tsx'
 import { Face } from '../ui/Face.tsx'
 import css from './PeoplePanel.module.css'
 import type { Here } from './who.ts'
@@ -19,7 +22,10 @@ export interface PeoplePanelProps {
 
 /** Everybody in this space: who is here and where, and who isn't. */
 export default function PeoplePanel({ here, online, lastSeen, title, onClose }: PeoplePanelProps) {
-  const { session, me } = useSpace()
+  const { session, me, id } = useSpace()
+  const { name } = useMeta()
+  const role = useLive(session.role)
+  const dialog = useDialog()
   const people = useLive(session.people)
   const panes = usePanes()
   const ids = new Set<string>([me.id, ...here.map((one) => one.id)])
@@ -77,6 +83,20 @@ export default function PeoplePanel({ here, online, lastSeen, title, onClose }: 
             ))}
           </ul>
         </>
+      )}
+      {role !== null && (
+        <Button
+          className={css.manage}
+          size="s"
+          look="quiet"
+          icon={Users}
+          onClick={() => {
+            onClose()
+            dialog({ kind: 'members', space: id, name, role })
+          }}
+        >
+          {role === 'owner' ? 'Manage people' : 'Who belongs to this space'}
+        </Button>
       )}
     </div>
   )

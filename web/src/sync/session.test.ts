@@ -288,3 +288,27 @@ test('people and role come from the server, and are kept over a reload', async (
   await runtime.advance(100)
   expect(again.people.get().get(person)).toMatchObject({ name: 'Ada' })
 })
+
+test('G5 G7 who belongs no more keeps no copy of what the server has, and all of what it hasn’t', async () => {
+  const { runtime, server, disk, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  write(session, 'a')
+  await runtime.advance(200)
+  expect(disk.contents.rows.size).toBeGreaterThan(0)
+  server.cut(4410, 'gone')
+  await runtime.advance(200)
+  expect(session.link.get()).toMatchObject({ state: 'stopped', code: 4410 })
+  expect(disk.contents.rows.size).toBe(0)
+
+  const other = bench()
+  const away = other.open()
+  await other.runtime.advance(100)
+  other.server.door = 4410
+  other.server.cut()
+  write(away, 'b')
+  await other.runtime.advance(60_000)
+  expect(away.link.get()).toMatchObject({ state: 'stopped', code: 4410 })
+  expect(away.keeping.get().unsaved).toBe(1)
+  expect(other.disk.contents.rows.size).toBeGreaterThan(0)
+})

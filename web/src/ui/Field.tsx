@@ -35,37 +35,61 @@ export function Field({ label, hint, error = null, className, ...rest }: FieldPr
   )
 }
 
-/** A field whose answer is one of a few: the platform's own control, which every phone does well. */
-export function Choice<T extends string>(props: {
+interface PickProps<T extends string> {
   readonly label: string
   readonly value: T
   readonly options: readonly { readonly value: T; readonly label: string }[]
   readonly onPick: (value: T) => void
-}) {
+}
+
+/** A field whose answer is one of a few: the platform's own control, which every phone does well. */
+export function Choice<T extends string>(props: PickProps<T>) {
   const id = useId()
   return (
     <div className={css.field}>
       <label htmlFor={id} className={css.label}>
         {props.label}
       </label>
-      <span className={css.choice}>
-        <select
-          id={id}
-          className={cx(css.input, css.select)}
-          value={props.value}
-          onChange={(event) => {
-            const picked = props.options.find((option) => option.value === event.target.value)
-            if (picked !== undefined) props.onPick(picked.value)
-          }}
-        >
-          {props.options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-        <ChevronDown size={15} strokeWidth={1.75} aria-hidden />
-      </span>
+      <Select {...props} id={id} />
     </div>
+  )
+}
+
+/** The same in a row that says what it is about: its label is read out, not shown. */
+export function Pick<T extends string>(props: PickProps<T>) {
+  return <Select {...props} className={css.pick} aria-label={props.label} />
+}
+
+function Select<T extends string>({
+  value,
+  options,
+  onPick,
+  className,
+  label: _,
+  ...rest
+}: PickProps<T> & {
+  readonly id?: string
+  readonly className?: string | undefined
+  readonly 'aria-label'?: string
+}) {
+  return (
+    <span className={css.choice}>
+      <select
+        {...rest}
+        className={cx(css.input, css.select, className)}
+        value={value}
+        onChange={(event) => {
+          const picked = options.find((option) => option.value === event.target.value)
+          if (picked !== undefined) onPick(picked.value)
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown size={15} strokeWidth={1.75} aria-hidden />
+    </span>
   )
 }

@@ -9,6 +9,7 @@ import { DialogContext, type OpenDialog } from './open-dialog.ts'
 export const Palette = lazyPart(() => import('../palette/Palette.tsx'))
 const NewSpaceDialog = lazyPart(() => import('./NewSpaceDialog.tsx'))
 const ShareDialog = lazyPart(() => import('./ShareDialog.tsx'))
+const MembersDialog = lazyPart(() => import('../members/MembersDialog.tsx'))
 const ProfileDialog = lazyPart(() => import('./ProfileDialog.tsx'))
 const SignOutDialog = lazyPart(() => import('./SignOutDialog.tsx'))
 const IconDialog = lazyPart(() => import('./IconDialog.tsx'))
@@ -53,6 +54,10 @@ function Opened({
       return <NewSpaceDialog onClose={onClose} onMade={(space) => navigate(`/s/${space}`)} />
     case 'share':
       return <ShareDialog space={dialog.space} name={dialog.name} onClose={onClose} />
+    case 'members': {
+      const { space, name, role } = dialog
+      return <MembersDialog space={space} name={name} me={me.person.id} role={role} onClose={onClose} />
+    }
     case 'profile':
       return <ProfileDialog me={me.person} onClose={onClose} />
     case 'signOut':

@@ -1,4 +1,4 @@
-import type { SpaceId } from '@weft/space'
+import type { Role, SpaceId } from '@weft/space'
 import { createContext, useContext } from 'react'
 
 /** The one dialog that is open, if any. Whatever opens one says only which. */
@@ -6,6 +6,7 @@ export type OpenDialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'newSpace' }
   | { readonly kind: 'share'; readonly space: SpaceId; readonly name: string }
+  | { readonly kind: 'members'; readonly space: SpaceId; readonly name: string; readonly role: Role }
   | { readonly kind: 'profile' }
   | { readonly kind: 'signOut' }
   | {

@@ -14,6 +14,7 @@ import {
   Sun,
   SunMoon,
   UserPen,
+  Users,
   X,
 } from 'lucide-react'
 import { Dialog } from 'radix-ui'
@@ -158,6 +159,7 @@ function HereItems({ run, query }: HereItemsProps) {
   const panes = usePanes()
   const actions = useNoteActions()
   const dialog = useDialog()
+  const role = useLive(session.role)
   const two = panes.now.right !== null
   const go = (content: PaneContent, value: string, glyph: ReactNode, name: string) => (
     <Item
@@ -212,6 +214,13 @@ function HereItems({ run, query }: HereItemsProps) {
             icon={Link}
             label="Share this space"
             onSelect={run(() => dialog({ kind: 'share', space: id, name: meta.name }))}
+          />
+        )}
+        {role !== null && (
+          <Do
+            icon={Users}
+            label="People of this space"
+            onSelect={run(() => dialog({ kind: 'members', space: id, name: meta.name, role }))}
           />
         )}
         {two && <Do icon={ArrowLeftRight} label="Swap panes" onSelect={run(panes.swap)} />}

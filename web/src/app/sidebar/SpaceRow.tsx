@@ -1,6 +1,6 @@
 import { type Persona, setMeta } from '@weft/space'
 import type { SpaceSummary } from '@weft/space/api'
-import { Ellipsis, Link, Pencil, Smile } from 'lucide-react'
+import { Ellipsis, Link, Pencil, Smile, Users } from 'lucide-react'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useHere } from '../../presence/hooks.ts'
@@ -96,6 +96,12 @@ function HereRow({ space, me }: SpaceRowProps) {
                 label: 'Share',
                 icon: Link,
                 run: () => dialog({ kind: 'share', space: space.id, name }),
+              },
+              {
+                kind: 'action',
+                label: 'People',
+                icon: Users,
+                run: () => dialog({ kind: 'members', space: space.id, name, role: space.role }),
               },
             ]}
           />
