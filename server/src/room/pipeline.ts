@@ -15,8 +15,12 @@ import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
 import { createTicker, type Ticker } from './ticker.ts'
 
-/** At most one commit and one frame to each client in this time. Milliseconds. */
-export const TICK = 16
+/**
+ * At most one commit and one frame to each client in this time, in milliseconds. Frames are what a crowd costs; a few people
+ * cost nothing, and notice every millisecond that a letter waits.
+ */
+export const tickFor = (readers: number): number => (readers <= FEW ? 4 : 16)
+const FEW = 8
 /** Above so many bytes that wait for the disk, those who send are slowed. */
 const BACKLOG = 8 * 1024 * 1024
 
@@ -40,6 +44,8 @@ export interface PipelineOptions {
   readonly meter: Meter
   readonly rebuilt: Rebuilt
   readonly warn: RoomsOptions['warn']
+  /** How many connections are told of each update. */
+  readers(): number
   /** An update became durable and visible. */
   tell(update: Uint8Array): void
   /** `storage`: the log doesn't take anything any more. `broken`: the document can't be trusted; the log can. */
@@ -98,7 +104,7 @@ export class Pipeline {
     this.document = document
     this.owners = owners
     this.#through = rebuilt.through
-    this.#ticker = createTicker(runtime, TICK, () => this.#commit())
+    this.#ticker = createTicker(runtime, () => tickFor(options.readers()), () => this.#commit())
     this.#size = new SpaceSize(limits.space, rebuilt.snapshotBytes, rebuilt.recordBytes, () => {
       return document.everything().length
     })

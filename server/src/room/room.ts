@@ -6,7 +6,7 @@ import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
 import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
 import { type Rebuilt, rebuild } from './load.ts'
-import { Pipeline, TICK } from './pipeline.ts'
+import { Pipeline, tickFor } from './pipeline.ts'
 import { Presence } from './presence.ts'
 import { createTicker, type Ticker } from './ticker.ts'
 import { WhoIsWho } from './who-is-who.ts'
@@ -66,7 +66,7 @@ export class Room implements RoomSide {
     this.#context = context
     const { runtime, limits, meter } = context
     this.#idleSince = runtime.elapsed()
-    this.#presenceTicker = createTicker(runtime, TICK, () => {
+    this.#presenceTicker = createTicker(runtime, () => tickFor(this.#peers.size), () => {
       if (this.#presence.flush()) this.#presenceTicker.arm()
     })
     this.#presence = new Presence({ runtime, limits, meter, due: () => this.#presenceTicker.arm() })
@@ -219,6 +219,7 @@ export class Room implements RoomSide {
         meter,
         rebuilt,
         warn,
+        readers: () => this.#peers.size,
         tell: (update) => this.#tell(update),
         failed: (why, error) => this.#failed(why, error),
       })

@@ -5,7 +5,7 @@ import { createTicker } from './ticker.ts'
 test('the first comes at once, the others once a period', async () => {
   const runtime = virtualRuntime(1)
   const at: number[] = []
-  const ticker = createTicker(runtime, 16, () => {
+  const ticker = createTicker(runtime, () => 16, () => {
     at.push(runtime.elapsed())
   })
   ticker.arm()
@@ -24,7 +24,7 @@ test('never two at once: what is armed during a run comes after it', async () =>
   const runtime = virtualRuntime(1)
   const ends: (() => void)[] = []
   let runs = 0
-  const ticker = createTicker(runtime, 16, () => {
+  const ticker = createTicker(runtime, () => 16, () => {
     runs++
     return new Promise<void>((resolve) => ends.push(resolve))
   })
@@ -40,7 +40,7 @@ test('never two at once: what is armed during a run comes after it', async () =>
 test('stopped, it forgets what is due; hurried, it waits for nothing', async () => {
   const runtime = virtualRuntime(1)
   let runs = 0
-  const ticker = createTicker(runtime, 16, () => {
+  const ticker = createTicker(runtime, () => 16, () => {
     runs++
   })
   ticker.arm()

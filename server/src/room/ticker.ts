@@ -20,14 +20,14 @@ export interface Ticker {
 
 type State = { kind: 'idle' } | { kind: 'due'; cancel: () => void } | { kind: 'running'; again: boolean }
 
-/** `period` in milliseconds. `run` must not reject: it owns its errors. */
-export function createTicker(runtime: Runtime, period: number, run: () => Promise<void> | void): Ticker {
+/** `period` in milliseconds, asked each time. `run` must not reject: it owns its errors. */
+export function createTicker(runtime: Runtime, period: () => number, run: () => Promise<void> | void): Ticker {
   let state: State = { kind: 'idle' }
   let hurried = false
   let started = Number.NEGATIVE_INFINITY
 
   const schedule = () => {
-    const wait = hurried ? 0 : started + period - runtime.elapsed()
+    const wait = hurried ? 0 : started + period() - runtime.elapsed()
     if (wait <= 0) start()
     else state = { kind: 'due', cancel: runtime.timer(wait, start) }
   }
