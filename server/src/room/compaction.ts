@@ -23,9 +23,10 @@ export interface CompactionOptions {
   readonly meter: Meter
   /** The space as of the record `through`, encoded. */
   snapshot(): { readonly bytes: Uint8Array; readonly through: Seq }
-  /** The log doesn't take it. */
-  failed(error: unknown): void
-  /** No snapshot could be made: a fault of ours. The records are all there, so the space goes on without. */
+  /**
+   * There is no new snapshot. The records are all there, so the space goes on without, and tries again when more has come.
+   * (A log that takes nothing any more says so to the next append.)
+   */
   warn(error: unknown): void
 }
 
@@ -70,7 +71,7 @@ export class Compaction {
   }
 
   async #run(): Promise<void> {
-    const { space, log, meter, snapshot, failed, warn } = this.#options
+    const { space, log, meter, snapshot, warn } = this.#options
     const { records, bytes } = this.tail
     try {
       const made = snapshot()
@@ -80,10 +81,7 @@ export class Compaction {
       this.#snapshot = made.bytes.length
       meter.add('compactions')
     } catch (error) {
-      if (error instanceof StoreError) {
-        failed(error)
-        return
-      }
+      if (error instanceof StoreError) meter.add('storage_errors')
       this.#notBefore = 2 * this.#bytes
       warn(error)
     }

@@ -104,7 +104,11 @@ export class Pipeline {
     this.document = document
     this.owners = owners
     this.#through = rebuilt.through
-    this.#ticker = createTicker(runtime, () => tickFor(options.readers()), () => this.#commit())
+    this.#ticker = createTicker(
+      runtime,
+      () => tickFor(options.readers()),
+      () => this.#commit(),
+    )
     this.#size = new SpaceSize(limits.space, rebuilt.snapshotBytes, rebuilt.recordBytes, () => {
       return document.everything().length
     })
@@ -114,7 +118,6 @@ export class Pipeline {
         log,
         meter,
         snapshot: () => this.#snapshot(),
-        failed: (error) => this.#fail('storage', error),
         warn: (error) => warn('compaction failed', { space, error: String(error) }),
       },
       { records: rebuilt.records, bytes: rebuilt.recordBytes, snapshot: rebuilt.snapshotBytes },

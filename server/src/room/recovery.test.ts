@@ -229,3 +229,24 @@ test('compaction: a snapshot takes the place of many records, with their owners,
   await after.pass(40)
   expect(e.code).toBe(Close.refused)
 })
+
+test('a compaction that can’t read its log shuts nothing: the space goes on, and it is made later', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  w.disk.failNext('range')
+  const write = async (): Promise<void> => {
+    a.write('x'.repeat(100_000))
+    await w.pass(20)
+  }
+  for (let i = 0; i < 11; i++) await write()
+  expect([w.counted.get('storage_errors'), w.counted.get('compactions')]).toEqual([1, undefined])
+  expect([a.code, b.code]).toEqual([null, null])
+  const c = w.client(eve).hello()
+  await w.pass(40)
+  expect([c.code, c.lines.length]).toEqual([null, 11])
+  for (let i = 0; i < 12; i++) await write()
+  expect(w.counted.get('compactions')).toBe(1)
+  expect(b.lines).toHaveLength(23)
+})

@@ -66,9 +66,13 @@ export class Room implements RoomSide {
     this.#context = context
     const { runtime, limits, meter } = context
     this.#idleSince = runtime.elapsed()
-    this.#presenceTicker = createTicker(runtime, () => tickFor(this.#peers.size), () => {
-      if (this.#presence.flush()) this.#presenceTicker.arm()
-    })
+    this.#presenceTicker = createTicker(
+      runtime,
+      () => tickFor(this.#peers.size),
+      () => {
+        if (this.#presence.flush()) this.#presenceTicker.arm()
+      },
+    )
     this.#presence = new Presence({ runtime, limits, meter, due: () => this.#presenceTicker.arm() })
     this.#whoIsWho = new WhoIsWho({
       ask: async () => await context.options.people(space, this.#pipeline().owners.people()),

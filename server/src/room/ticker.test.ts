@@ -5,9 +5,13 @@ import { createTicker } from './ticker.ts'
 test('the first comes at once, the others once a period', async () => {
   const runtime = virtualRuntime(1)
   const at: number[] = []
-  const ticker = createTicker(runtime, () => 16, () => {
-    at.push(runtime.elapsed())
-  })
+  const ticker = createTicker(
+    runtime,
+    () => 16,
+    () => {
+      at.push(runtime.elapsed())
+    },
+  )
   ticker.arm()
   expect(at).toEqual([0])
   for (let i = 0; i < 10; i++) {
@@ -24,10 +28,14 @@ test('never two at once: what is armed during a run comes after it', async () =>
   const runtime = virtualRuntime(1)
   const ends: (() => void)[] = []
   let runs = 0
-  const ticker = createTicker(runtime, () => 16, () => {
-    runs++
-    return new Promise<void>((resolve) => ends.push(resolve))
-  })
+  const ticker = createTicker(
+    runtime,
+    () => 16,
+    () => {
+      runs++
+      return new Promise<void>((resolve) => ends.push(resolve))
+    },
+  )
   ticker.arm()
   ticker.arm()
   await runtime.advance(100)
@@ -40,9 +48,13 @@ test('never two at once: what is armed during a run comes after it', async () =>
 test('stopped, it forgets what is due; hurried, it waits for nothing', async () => {
   const runtime = virtualRuntime(1)
   let runs = 0
-  const ticker = createTicker(runtime, () => 16, () => {
-    runs++
-  })
+  const ticker = createTicker(
+    runtime,
+    () => 16,
+    () => {
+      runs++
+    },
+  )
   ticker.arm()
   ticker.arm()
   ticker.stop()

@@ -21,7 +21,11 @@ export interface Ticker {
 type State = { kind: 'idle' } | { kind: 'due'; cancel: () => void } | { kind: 'running'; again: boolean }
 
 /** `period` in milliseconds, asked each time. `run` must not reject: it owns its errors. */
-export function createTicker(runtime: Runtime, period: () => number, run: () => Promise<void> | void): Ticker {
+export function createTicker(
+  runtime: Runtime,
+  period: () => number,
+  run: () => Promise<void> | void,
+): Ticker {
   let state: State = { kind: 'idle' }
   let hurried = false
   let started = Number.NEGATIVE_INFINITY
