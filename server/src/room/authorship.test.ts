@@ -92,6 +92,19 @@ test('G6: nothing is put in front of what was said', async () => {
   }
 })
 
+test('G6: an update that lies about where a known entry stands brings nothing into the conversation', async () => {
+  const all = await talk()
+  // It says that Ann's first entry is in another list, and puts something behind that, in her name.
+  const lie = new Y.Doc()
+  lie.clientID = all.a.doc.clientID
+  lie.getArray('elsewhere').push(['x'])
+  const mine = new Y.Doc()
+  Y.applyUpdate(mine, Y.encodeStateAsUpdate(lie))
+  mine.getArray('elsewhere').insert(1, [message(ann.id, 'No tea today')])
+  all.e.send({ type: 'update', update: Y.encodeStateAsUpdate(mine) })
+  await refused(all, 'author')
+})
+
 test('G6: the conversation holds plain entries only', async () => {
   const all = await talk()
   all.e.doc.getArray('timeline').push([new Y.Map([['by', eve.id]])])
