@@ -77,6 +77,8 @@ export class FuzzedRoom {
           const down = decodeDown(payload)
           if (down.type === 'ack') acked = down.count
         },
+        cork: () => undefined,
+        uncork: () => undefined,
         close(with_) {
           code ??= with_
         },

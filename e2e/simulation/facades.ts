@@ -52,6 +52,8 @@ export const transportFacade = (
   other: Partial<Pick<Transport, 'send' | 'ping'>>,
 ): Transport => ({
   send: (message) => inner.send(message),
+  cork: () => inner.cork(),
+  uncork: () => inner.uncork(),
   close: (code, reason) => inner.close(code, reason),
   drop: () => inner.drop(),
   pause: () => inner.pause(),

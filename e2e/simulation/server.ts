@@ -201,6 +201,8 @@ export class Server {
         if (wire.buffered('server') > LIMITS.outboundSoft + largest + SMALL)
           judge.report('G8', `${wire.buffered('server')} bytes wait for ${spoken.name}, who reads slowly`)
       },
+      cork: () => undefined,
+      uncork: () => undefined,
       close: (code, reason) => wire.close('server', code, reason),
       drop: () => wire.drop('server'),
       pause: () => wire.hold('server', true),

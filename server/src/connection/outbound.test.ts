@@ -20,6 +20,8 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8), differe
     get buffered() {
       return transport.buffered
     },
+    cork: () => undefined,
+    uncork: () => undefined,
     close: () => undefined,
     drop: () => undefined,
     pause: () => undefined,

@@ -165,6 +165,15 @@ export class Peer implements Connection {
     this.say({ type: 'step1', stateVector: this.#room.stateVector() })
   }
 
+  /** What it is told from here to `uncork` leaves in one piece. */
+  cork(): void {
+    this.#transport.cork()
+  }
+
+  uncork(): void {
+    this.#transport.uncork()
+  }
+
   /** Everything up to this message is durable. */
   settle(count: number): void {
     if (this.counting.settle(count)) this.#ack()

@@ -40,6 +40,14 @@ export class SocketTransport implements Transport {
     if (this.open) this.#socket.write(frameOf(message))
   }
 
+  cork(): void {
+    this.#socket.cork()
+  }
+
+  uncork(): void {
+    this.#socket.uncork()
+  }
+
   close(code: CloseCode, reason: string): void {
     if (!this.open) return
     this.#ending = 'yes'

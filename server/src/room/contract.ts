@@ -13,6 +13,9 @@ export interface Outgoing {
 /** One client's socket, as the core sees it. The gateway puts a WebSocket behind it, the simulation a queue. */
 export interface Transport {
   send(message: Outgoing): void
+  /** What is sent from here to `uncork` leaves in one piece. */
+  cork(): void
+  uncork(): void
   /** Closes after what was sent before. */
   close(code: CloseCode, reason: string): void
   /** Cuts at once, without a goodbye. */

@@ -13,14 +13,8 @@ import type { DurableDocument } from './document.ts'
 import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
-import { createTicker, type Ticker } from './ticker.ts'
+import { createTicker, type Ticker, tickFor } from './ticker.ts'
 
-/**
- * At most one commit and one frame to each client in this time, in milliseconds. Frames are what a crowd costs; a few people
- * cost nothing, and notice every millisecond that a letter waits.
- */
-export const tickFor = (readers: number): number => (readers <= FEW ? 4 : 16)
-const FEW = 8
 /** Above so many bytes that wait for the disk, those who send are slowed. */
 const BACKLOG = 8 * 1024 * 1024
 
@@ -29,6 +23,9 @@ export interface Writer {
   readonly member: Member
   readonly counting: Counting
   settle(count: number): void
+  /** What it is sent from here to `uncork` leaves in one piece: its ack and what was told to all. */
+  cork(): void
+  uncork(): void
   refuse(count: number, reason: RefusalReason): void
   /** Sends it our step1. */
   ask(): void
@@ -264,13 +261,18 @@ export class Pipeline {
     const stranded = this.document.stranded
     const told = parts.length > 0 ? this.document.apply(parts.map((part) => part.update)) : null
     this.#through = seq
-    this.#settle(batch)
-    if (told) this.#options.tell(told)
+    const writers = this.#settle(batch)
+    try {
+      if (told) this.#options.tell(told)
+    } finally {
+      for (const writer of writers) writer.uncork()
+    }
     if (this.document.stranded && !stranded) this.#strand(batch)
     for (const { done } of batch) done?.resolve()
   }
 
-  #settle(batch: readonly Accepted[]): void {
+  /** @returns those who were sent an ack: it waits to leave with what is told to all. */
+  #settle(batch: readonly Accepted[]): Iterable<Writer> {
     const { runtime, meter } = this.#options
     const now = runtime.elapsed()
     const newest = new Map<Writer, number>()
@@ -279,7 +281,11 @@ export class Pipeline {
       newest.set(writer, count)
       meter.observe('ack_seconds', (now - since) / 1000)
     }
-    for (const [writer, count] of newest) writer.settle(count)
+    for (const [writer, count] of newest) {
+      writer.cork()
+      writer.settle(count)
+    }
+    return newest.keys()
   }
 
   #committed(): void {

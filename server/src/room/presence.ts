@@ -28,6 +28,8 @@ export interface Seat {
 /** What presence needs of a connection. */
 export interface Present {
   readonly member: Member
+  /** Speaks `weft.1`: passes over what comes under its own id. */
+  readonly extended: boolean
   /** Shows it others' presence, unless it can't follow now. @returns whether it was sent. */
   show(out: Outgoing): boolean
 }
@@ -50,7 +52,8 @@ export interface PresenceOptions {
 /**
  * Who is here and what they are doing, as the server vouches for it: one id a connection, clocks and renewal by the
  * server, the person stamped on. Of what a client sends only the newest state counts, at most `presenceRate` times a
- * second. Nobody is sent their own id, for a client takes what comes under its id for its own.
+ * second. A stock client isn't sent its own id, for it takes what
+ * comes under that for its own; all others share one frame.
  */
 export class Presence {
   readonly #options: PresenceOptions
@@ -181,9 +184,11 @@ export class Presence {
     for (const seat of this.#seats.values()) {
       if (!seat.greeted) continue
       const own = spoken.get(seat)
-      if (own === undefined) {
+      // It has nothing to hear from its own words alone.
+      if (own !== undefined && entries.length === 1) continue
+      if (own === undefined || seat.peer.extended) {
         if (seat.peer.show(shared)) deliveries++
-      } else if (entries.length > 1) {
+      } else {
         frames++
         if (seat.peer.show({ payload: presenceMessageWithout(entries, own) })) deliveries++
       }

@@ -37,6 +37,21 @@ test('G1: an ack comes only after the commit, and survives losing the power', as
   expect(b.lines).toEqual(['hello'])
 })
 
+test('an ack and what is told to all leave in one piece', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass(40)
+  const before = [a.transport.writes, b.transport.writes]
+  a.write('hello')
+  await w.pass(40)
+  expect(a.acked).toBe(2)
+  expect(b.lines).toEqual(['hello'])
+  expect([a.transport.writes, b.transport.writes].map((writes, i) => writes - (before[i] ?? 0))).toEqual([
+    1, 1,
+  ])
+})
+
 test('a record says who wrote what when, and whose client ids are new', async () => {
   const w = await world()
   const a = w.client(ann).hello()

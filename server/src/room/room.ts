@@ -6,9 +6,9 @@ import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
 import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
 import { type Rebuilt, rebuild } from './load.ts'
-import { Pipeline, tickFor } from './pipeline.ts'
+import { Pipeline } from './pipeline.ts'
 import { Presence } from './presence.ts'
-import { createTicker, type Ticker } from './ticker.ts'
+import { createTicker, presenceTickFor, type Ticker } from './ticker.ts'
 import { WhoIsWho } from './who-is-who.ts'
 
 /**
@@ -68,7 +68,7 @@ export class Room implements RoomSide {
     this.#idleSince = runtime.elapsed()
     this.#presenceTicker = createTicker(
       runtime,
-      () => tickFor(this.#peers.size),
+      () => presenceTickFor(this.#peers.size),
       () => {
         if (this.#presence.flush()) this.#presenceTicker.arm()
       },

@@ -116,6 +116,9 @@ export class TestTransport implements Transport {
   readonly down: Outgoing[] = []
   readonly up: Uint8Array[] = []
   buffered = 0
+  /** Pieces in which what was sent left. */
+  writes = 0
+  corked = 0
 
   constructor(client: TestClient) {
     this.#client = client
@@ -123,6 +126,14 @@ export class TestTransport implements Transport {
   send(out: Outgoing): void {
     this.down.push(out)
     this.buffered += out.payload.length
+    if (this.corked === 0) this.writes++
+  }
+  cork(): void {
+    this.corked++
+  }
+  uncork(): void {
+    this.corked--
+    if (this.corked === 0) this.writes++
   }
   close(code: CloseCode, reason: string): void {
     this.closedWith ??= { code, reason }

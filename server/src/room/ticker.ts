@@ -1,6 +1,15 @@
 import type { Runtime } from '@weft/space'
 
 /**
+ * At most one commit and one frame to each client in this time, in milliseconds. Frames are what a crowd costs; a few people
+ * cost nothing, and notice every millisecond that a letter waits.
+ */
+export const tickFor = (readers: number): number => (readers <= FEW ? 4 : 16)
+/** Likewise for presence. No eye sees 45 cursor moves a second apart, and it gives way to words. */
+export const presenceTickFor = (readers: number): number => (readers <= FEW ? 4 : 22)
+const FEW = 8
+
+/**
  * Runs something at once when it was quiet, then at most once a period; never twice at the same time.
  *
  *            arm()                          run settled, not armed meanwhile
