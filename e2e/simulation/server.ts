@@ -93,6 +93,8 @@ export class Server {
       },
       people: async () => people(),
       metaChanged: () => undefined,
+      // A simulated space is small: so long work stops at every few structs, and everything else happens in between.
+      pace: { turn: 0, stride: 7 },
       warn: (event, details) => this.#warn(`${event} ${JSON.stringify(details)}`),
     }
     const rooms = plant.rooms?.(() => createRooms(options)) ?? createRooms(options)

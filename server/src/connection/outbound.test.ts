@@ -10,7 +10,15 @@ const NEW = new Uint8Array([0])
 
 function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8), differenceSize = 100) {
   const runtime = virtualRuntime(1)
-  const seen = { sent: [] as number[], since: [] as number[], caughtUp: 0, lost: 0, version: 0 }
+  const seen = {
+    sent: [] as number[],
+    since: [] as number[],
+    caughtUp: 0,
+    lost: 0,
+    version: 0,
+    slowly: false,
+    making: [] as (() => void)[],
+  }
   const transport = { buffered: 0 }
   const full: Transport = {
     send(out) {
@@ -33,9 +41,11 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8), differe
     limits: { ...LIMITS, outboundSoft: 1000, outboundHard: 4000, ...limits },
     transport: full,
     gate,
-    difference(since) {
+    difference(since, use) {
       seen.since.push(since[0] ?? -1)
-      return message(differenceSize)
+      const made = () => use(message(differenceSize))
+      if (seen.slowly) seen.making.push(made)
+      else made()
     },
     stateVector: () => new Uint8Array([seen.version]),
     version: () => seen.version,
@@ -55,6 +65,44 @@ test('updates go only to who has been sent what came before them', () => {
   outbound.asked(NEW)
   expect(outbound.tell(message(5))).toBe(true)
   expect(seen.sent).toEqual([100, 5])
+})
+
+test('while its difference is being made it is told nothing, for that will be in it; then it is told all', () => {
+  const { outbound, seen } = setUp()
+  seen.slowly = true
+  outbound.asked(NEW)
+  expect(outbound.tell(message(5))).toBe(false)
+  seen.making.shift()?.()
+  expect(outbound.tell(message(6))).toBe(true)
+  expect(seen.sent).toEqual([100, 6])
+})
+
+test('who asks again while its difference is being made gets that one, and another', () => {
+  const { outbound, seen } = setUp()
+  seen.slowly = true
+  outbound.asked(new Uint8Array([1]))
+  outbound.asked(new Uint8Array([2]))
+  expect(seen.since).toEqual([1])
+  seen.making.shift()?.()
+  expect(outbound.tell(message(5))).toBe(false)
+  expect(seen.since).toEqual([1, 2])
+  seen.making.shift()?.()
+  expect(seen.sent).toEqual([100, 100])
+  expect(outbound.tell(message(5))).toBe(true)
+})
+
+test('who leaves while its difference is being made is sent nothing, and its place is free', () => {
+  const gate = createGate(1)
+  const leaver = setUp({}, gate)
+  const other = setUp({}, gate)
+  leaver.seen.slowly = true
+  leaver.outbound.asked(NEW)
+  other.outbound.asked(NEW)
+  expect(other.seen.sent).toEqual([])
+  leaver.outbound.end()
+  expect(other.seen.sent).toEqual([100])
+  leaver.seen.making.shift()?.()
+  expect(leaver.seen.sent).toEqual([])
 })
 
 test('G8: a slow reader gets nothing above the soft mark, and one difference when it has drained', async () => {

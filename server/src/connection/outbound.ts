@@ -30,8 +30,11 @@ export interface OutboundOptions {
   readonly transport: Transport
   /** Differences on their way at once, of the whole server. */
   readonly gate: Gate
-  /** What somebody at `stateVector` lacks of the durable state, as a message. */
-  difference(stateVector: Uint8Array): Outgoing
+  /**
+   * Makes what somebody at `stateVector` lacks of the durable state, as a message. `use` is called in the moment as of which
+   * it is, now or later.
+   */
+  difference(stateVector: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void
   /** Of the durable state, which is what all who flow have been sent. */
   stateVector(): Uint8Array
   /** Changes with the durable state. */
@@ -182,17 +185,45 @@ export class Outbound {
       leave()
       return
     }
-    const { since, clogged, version } = this.#flow
+    const owed = this.#flow
+    const { since, clogged } = owed
+    this.#leave = leave
+    const { version, difference, failed } = this.#options
+    if (owed.version === version()) this.#paid(null, clogged)
+    else {
+      difference(
+        since,
+        (out) => {
+          if (this.#flow.kind !== 'owed') return
+          // It may have asked again meanwhile, and lack more than it said first.
+          if (owed.since === since) this.#paid(out, clogged)
+          else this.#send(out)
+        },
+        failed,
+      )
+    }
+  }
+
+  /** It gets all that it lacks, if it lacks something, and flows. */
+  #paid(out: Outgoing | null, clogged: boolean): void {
     this.#flow = { kind: 'flowing' }
-    const { runtime, difference, caughtUp } = this.#options
-    const patience = runtime.timer(PATIENCE, leave)
+    this.#send(out)
+    if (clogged && !this.#isOver()) this.#options.caughtUp(out !== null)
+  }
+
+  /** Keeps its place in the gate until this has left, or for a while. */
+  #send(out: Outgoing | null): void {
+    const leave = this.#leave
+    const patience = this.#options.runtime.timer(PATIENCE, () => leave?.())
     this.#leave = () => {
       patience()
-      leave()
+      leave?.()
     }
-    const lacks = version !== this.#options.version()
-    if (lacks) this.send(difference(since))
-    if (clogged) caughtUp(lacks)
+    if (out) this.send(out)
     if (!this.#waiting) this.#next()
+  }
+
+  #isOver(): boolean {
+    return this.#flow.kind === 'ended'
   }
 }

@@ -26,8 +26,11 @@ export interface RoomSide {
   presence(peer: Peer, entries: readonly PresenceEntry[]): void
   /** Sends it the presence of everybody else. */
   greet(peer: Peer): void
-  /** What somebody at `stateVector` lacks of the durable state, as a step2. */
-  difference(stateVector: Uint8Array): Outgoing
+  /**
+   * Makes what somebody at `stateVector` lacks of the durable state, as a step2. `use` is called in the moment as of which it
+   * is, now or later; `failed` when it can't be made.
+   */
+  difference(stateVector: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void
   /** Of the durable state. */
   stateVector(): Uint8Array
   /** Changes with the durable state. */
@@ -93,7 +96,7 @@ export class Peer implements Connection {
       limits,
       transport,
       gate: context.fullStates,
-      difference: (stateVector) => room.difference(stateVector),
+      difference: (stateVector, use, failed) => room.difference(stateVector, use, failed),
       stateVector: () => room.stateVector(),
       version: () => room.version(),
       caughtUp: (resynced) => {

@@ -2,6 +2,7 @@ import type { Damage, Item, LogRecord, SmallPiece, StoredSpace } from '@weft/per
 import { decodeRecord, LogFormatError } from '../log/record.ts'
 import { decodeSnapshot } from '../log/snapshot.ts'
 import { KINDS, type Kind } from '../people/schema.ts'
+import { atOnce } from '../room/lane.ts'
 import { type Rebuilt, rebuild } from '../room/load.ts'
 
 /** Something stored that isn't as it should be. */
@@ -103,7 +104,7 @@ export class Examination {
     for (const { seq, problem } of malformed(covered, decodeRecord)) piece('record', seq, problem, true)
     try {
       const after = records.filter(({ seq }) => seq > base)
-      const rebuilt = rebuild({ snapshot, records: after, damaged, last })
+      const rebuilt = atOnce(rebuild({ snapshot, records: after, damaged, last }))
       for (const { seq, problem } of rebuilt.unreadable) piece('record', seq, problem, false)
       return rebuilt
     } catch (error) {

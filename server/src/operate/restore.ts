@@ -10,6 +10,7 @@ import {
   type StoredSpace,
 } from '@weft/persistence'
 import { encodeSnapshot } from '../log/snapshot.ts'
+import { atOnce } from '../room/lane.ts'
 import type { Rebuilt } from '../room/load.ts'
 import { syncFolder } from './backup.ts'
 import { Examination, type Report } from './examine.ts'
@@ -77,7 +78,7 @@ function returned(
   { document, owners, unreadable }: Rebuilt,
   at: number,
 ): Pick<StoredSpace, 'snapshots' | 'records'> {
-  const state = document.everything()
+  const state = atOnce(document.everything())
   const fresh = {
     seq: Math.max(last, 1),
     bytes: encodeSnapshot({ at, wounded: true, owners: owners.all(), state }),

@@ -22,7 +22,7 @@ export interface CompactionOptions {
   readonly log: UpdateLog
   readonly meter: Meter
   /** The space as of the record `through`, encoded. */
-  snapshot(): { readonly bytes: Uint8Array; readonly through: Seq }
+  snapshot(): Promise<{ readonly bytes: Uint8Array; readonly through: Seq }>
   /**
    * There is no new snapshot. The records are all there, so the space goes on without, and tries again when more has come.
    * (A log that takes nothing any more says so to the next append.)
@@ -74,7 +74,7 @@ export class Compaction {
     const { space, log, meter, snapshot, warn } = this.#options
     const { records, bytes } = this.tail
     try {
-      const made = snapshot()
+      const made = await snapshot()
       await log.compact(space, made.through, made.bytes)
       this.#records -= records
       this.#bytes -= bytes

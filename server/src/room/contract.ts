@@ -3,6 +3,7 @@ import type { Member, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/sp
 import type { CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Limits } from '../limits.ts'
+import type { Pace } from './lane.ts'
 
 /** One binary message to a client. `frame` is its WebSocket frame, built at first use and shared by all who are sent it. */
 export interface Outgoing {
@@ -76,6 +77,8 @@ export interface RoomsOptions {
   readonly runtime: Runtime
   readonly limits: Limits
   readonly meter: Meter
+  /** How finely long work is cut, so that others have their turn. */
+  readonly pace?: Pace
   /**
    * Everybody with a role in a space, for the `people` message; asked again at each join and change. Of those who `wrote`
    * in it, who has no role there any more is to be among them, marked `gone`, so that their name stays with their words.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DurableDocument } from './document.ts'
+import { atOnce } from './lane.ts'
 
 const EMPTY = new Uint8Array([0])
 
@@ -37,12 +38,12 @@ test('what waits for lost causes is in snapshots and in nothing that is sent, un
   expect(document.stranded).toBe(true)
   expect(document.misses(1)).toBe(true)
   const sent = new Y.Doc()
-  Y.applyUpdate(sent, document.difference(EMPTY))
+  Y.applyUpdate(sent, atOnce(document.difference(EMPTY)))
   expect(sent.store.pendingStructs).toBeNull()
   expect(sent.getText('t').toString()).toBe('a')
 
   const again = new DurableDocument()
-  again.apply([document.everything()])
+  again.apply([atOnce(document.everything())])
   expect(again.stranded).toBe(true)
   const told = again.apply([second])
   expect(again.stranded).toBe(false)

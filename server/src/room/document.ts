@@ -1,4 +1,11 @@
+import { portions } from '@weft/space/scan'
 import * as Y from 'yjs'
+import { encodeState } from './encode-state.ts'
+import { atOnce, PACE } from './lane.ts'
+
+/** A stored update above so many bytes is applied in portions; smaller ones are applied together, so many at a time. */
+const LARGE = 64 * 1024
+const BATCH = 200
 
 /**
  * A space's document as it is durable: only what the log holds is ever applied to it, so whoever reads it reads nothing
@@ -9,14 +16,21 @@ import * as Y from 'yjs'
  */
 export class DurableDocument {
   readonly doc = new Y.Doc()
+  readonly #stride: number
   #told: Uint8Array | null = null
   #version = 0
+  #installing: boolean = false
 
-  constructor() {
+  /** `stride`: structs between two places to stop, in what is done in steps. */
+  constructor(stride: number = PACE.stride) {
+    this.#stride = stride
     this.doc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
       // After a remote transaction Yjs tidies superfluous formatting away, by deletions of its own. Here nobody would
       // have logged them; clients do the same tidying and send it. Local transactions aren't tidied.
       transaction.local = true
+      // What is cut small to be installed is joined as far as it can be: what Yjs would join of half of it, it would have
+      // to split for the other half, in time that grows with the square of the whole.
+      if (this.#installing) transaction.afterState = transaction.beforeState
     })
     this.doc.on('update', (update: Uint8Array) => {
       this.#told = update
@@ -30,40 +44,98 @@ export class DurableDocument {
    */
   apply(updates: readonly Uint8Array[]): Uint8Array | null {
     this.#told = null
-    this.#version++
-    Y.transact(
-      this.doc,
-      () => {
-        for (const update of updates) Y.applyUpdate(this.doc, update)
-      },
-      'log',
-      false,
-    )
+    this.#together(() => {
+      for (const update of updates) Y.applyUpdate(this.doc, update)
+    })
     return this.#told
   }
 
   /**
-   * Applies stored updates in one transaction, each for itself: one that Yjs can't take doesn't keep the space shut.
+   * Applies stored updates in steps, each for itself: one that Yjs can't take doesn't keep the space shut.
    * @returns those that failed.
    */
-  restore<T extends { readonly update: Uint8Array }>(stored: readonly T[]): (T & { problem: string })[] {
+  *restore<T extends { readonly update: Uint8Array }>(
+    stored: readonly T[],
+  ): Generator<void, (T & { problem: string })[]> {
     const failed: (T & { problem: string })[] = []
-    this.#version++
-    Y.transact(
-      this.doc,
-      () => {
-        for (const item of stored) {
+    let batch: T[] = []
+    let bytes = 0
+    for (const item of stored) {
+      const large = item.update.length > LARGE
+      if (!large) {
+        batch.push(item)
+        bytes += item.update.length
+        if (batch.length < BATCH && bytes < LARGE) continue
+      }
+      this.#restoreBatch(batch, failed)
+      batch = []
+      bytes = 0
+      yield
+      if (large) yield* this.#restoreLarge(item, failed)
+    }
+    this.#restoreBatch(batch, failed)
+    return failed
+  }
+
+  #restoreBatch<T extends { readonly update: Uint8Array }>(
+    batch: readonly T[],
+    failed: (T & { problem: string })[],
+  ): void {
+    if (batch.length === 0) return
+    const { length } = failed
+    try {
+      this.#together(() => {
+        for (const item of batch) {
           try {
             Y.applyUpdate(this.doc, item.update)
           } catch (error) {
             failed.push({ ...item, problem: String(error) })
           }
         }
-      },
-      'log',
-      false,
-    )
-    return failed
+      })
+    } catch (error) {
+      // Thrown at the end of the transaction, which can't be laid at one update's door.
+      failed.length = length
+      for (const item of batch) failed.push({ ...item, problem: String(error) })
+    }
+  }
+
+  *#restoreLarge<T extends { readonly update: Uint8Array }>(
+    item: T,
+    failed: (T & { problem: string })[],
+  ): Generator<void, void> {
+    try {
+      yield* this.install(item.update)
+    } catch (error) {
+      failed.push({ ...item, problem: String(error) })
+    }
+  }
+
+  /** Applies a large durable update in steps. @throws whatever Yjs throws; the document can't be trusted after that. */
+  *install(update: Uint8Array): Generator<void, void> {
+    try {
+      for (const portion of portions(update, (client) => this.clock(client), this.#stride)) {
+        if (portion) this.#installPortion(portion)
+        yield
+      }
+    } catch {
+      // Yjs may know how to take what can't be cut; if not, it says why. What is there already it passes over.
+      this.#together(() => Y.applyUpdate(this.doc, update))
+    }
+  }
+
+  #installPortion(portion: Uint8Array): void {
+    this.#installing = true
+    try {
+      this.#together(() => Y.applyUpdate(this.doc, portion))
+    } finally {
+      this.#installing = false
+    }
+  }
+
+  #together(change: () => void): void {
+    this.#version++
+    Y.transact(this.doc, change, 'log', false)
   }
 
   /** Grows with every `apply`. */
@@ -94,23 +166,20 @@ export class DurableDocument {
     return Y.encodeStateVector(this.doc)
   }
 
-  /** What somebody at `stateVector` lacks, and all deletions. */
-  difference(stateVector: Uint8Array): Uint8Array {
-    const { store } = this.doc
-    const { pendingStructs, pendingDs } = store
-    store.pendingStructs = null
-    store.pendingDs = null
-    try {
-      return Y.encodeStateAsUpdate(this.doc, stateVector)
-    } finally {
-      store.pendingStructs = pendingStructs
-      store.pendingDs = pendingDs
-    }
+  /** What somebody at `stateVector` lacks, and all deletions; in steps, exact as of the last. */
+  difference(stateVector: Uint8Array): Generator<void, Uint8Array> {
+    return encodeState(this.doc, Y.decodeStateVector(stateVector), this.#stride)
   }
 
-  /** Everything, with what waits: for a snapshot. */
-  everything(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.doc)
+  /** What somebody lacks who has all structs. */
+  deletions(): Uint8Array {
+    return atOnce(this.difference(this.stateVector()))
+  }
+
+  /** Everything, with what waits: for a snapshot. In steps, exact as of the last. */
+  *everything(): Generator<void, Uint8Array> {
+    if (this.stranded) return Y.encodeStateAsUpdate(this.doc)
+    return yield* encodeState(this.doc, undefined, this.#stride)
   }
 
   /** Whether all of a range of a client's structs is here and deleted. */
@@ -126,21 +195,13 @@ export class DurableDocument {
     return true
   }
 
-  /** Runs a change on a copy, so that one that throws half-way leaves nothing behind. `update`: what it made, or null. */
-  tryOut<T>(change: (doc: Y.Doc) => T): { readonly result: T; readonly update: Uint8Array | null } {
-    const copy = new Y.Doc()
-    try {
-      Y.applyUpdate(copy, this.difference(NOTHING))
-      const before = Y.encodeStateVector(copy)
-      const updates: Uint8Array[] = []
-      copy.on('update', (update: Uint8Array) => updates.push(update))
-      const result = change(copy)
-      const [first] = updates
-      if (!first) return { result, update: null }
-      return { result, update: updates.length === 1 ? first : Y.encodeStateAsUpdate(copy, before) }
-    } finally {
-      copy.destroy()
-    }
+  /** A copy to try changes on, in steps; exact as of the last. */
+  *copy(): Generator<void, Y.Doc> {
+    const copy = new DurableDocument(this.#stride)
+    const known = this.stateVector()
+    yield* copy.install(yield* encodeState(this.doc, undefined, this.#stride))
+    Y.applyUpdate(copy.doc, atOnce(this.difference(known)))
+    return copy.doc
   }
 
   destroy(): void {
@@ -148,5 +209,16 @@ export class DurableDocument {
   }
 }
 
-/** The state vector of an empty document. */
-const NOTHING = new Uint8Array([0])
+/** Runs a change on a copy of a document. `update`: what it made, or null. */
+export function tryOut<T>(
+  copy: Y.Doc,
+  change: (doc: Y.Doc) => T,
+): { readonly result: T; readonly update: Uint8Array | null } {
+  const before = Y.encodeStateVector(copy)
+  const updates: Uint8Array[] = []
+  copy.on('update', (update: Uint8Array) => updates.push(update))
+  const result = change(copy)
+  const [first] = updates
+  if (!first) return { result, update: null }
+  return { result, update: updates.length === 1 ? first : Y.encodeStateAsUpdate(copy, before) }
+}

@@ -281,3 +281,30 @@ test('coalesced: however many write in a tick, each is sent one frame', async ()
   // The leading edge, the rest of that tick, and the next.
   expect(b.all('update').length).toBeLessThanOrEqual(3)
 })
+
+test('a large space is loaded, answered and compacted in turns: others go on meanwhile', async () => {
+  const first = await world()
+  const a = first.client(ann).hello()
+  await first.pass()
+  // Two take turns, so that their lines can't be joined.
+  const b = first.client(ben).hello()
+  for (let i = 0; i < 150; i++) {
+    a.write(`a ${i}`)
+    await first.pass(20)
+    b.write(`b ${i}`)
+    await first.pass(20)
+  }
+  const w = await first.crash({ turn: 0, stride: 2 })
+  const large = w.client(person('cem')).hello()
+  const small = w.client(ann, { space: OTHER }).hello()
+  await w.pass()
+  small.write('quick')
+  await w.pass(8)
+  expect(small.acked).toBe(2)
+  expect(large.lines).toEqual([])
+  await w.pass(2_000)
+  expect(large.lines).toHaveLength(300)
+  large.write('me too')
+  await w.pass(40)
+  expect(large.acked).toBe(2)
+})

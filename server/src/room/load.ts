@@ -4,6 +4,9 @@ import { decodeSnapshot } from '../log/snapshot.ts'
 import { DurableDocument } from './document.ts'
 import { Owners } from './owners.ts'
 
+/** Records read in one step. */
+const RECORDS = 500
+
 /** A space as it was rebuilt from its log. */
 export interface Rebuilt {
   readonly document: DurableDocument
@@ -22,12 +25,12 @@ export interface Rebuilt {
 }
 
 /**
- * Rebuilds a space from whatever of its log is good.
+ * Rebuilds a space from whatever of its log is good, in steps.
  * @throws {LogFormatError} with code `version` when a newer Weft wrote it: opening it would show less than there is, and
  * clients would take that for the truth. Likewise for a snapshot that isn't one.
  */
-export function rebuild(loaded: Loaded): Rebuilt {
-  const document = new DurableDocument()
+export function* rebuild(loaded: Loaded, stride?: number): Generator<void, Rebuilt> {
+  const document = new DurableDocument(stride)
   const owners = new Owners()
   const unreadable: { seq: Seq; problem: string }[] = []
   let wounded = loaded.damaged.some(({ what }) => what === 'record')
@@ -35,7 +38,7 @@ export function rebuild(loaded: Loaded): Rebuilt {
     const snapshot = decodeSnapshot(loaded.snapshot.bytes)
     wounded ||= snapshot.wounded
     for (const [client, person] of snapshot.owners) owners.claim([client], person)
-    document.apply([snapshot.state])
+    yield* document.install(snapshot.state)
   }
   const updates: { seq: Seq; update: Uint8Array }[] = []
   let recordBytes = 0
@@ -57,8 +60,9 @@ export function rebuild(loaded: Loaded): Rebuilt {
       }
       updates.push({ seq, update })
     }
+    if (seq % RECORDS === 0) yield
   }
-  for (const { seq, problem } of document.restore(updates)) unreadable.push({ seq, problem })
+  for (const { seq, problem } of yield* document.restore(updates)) unreadable.push({ seq, problem })
   return {
     document,
     owners,

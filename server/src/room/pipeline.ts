@@ -7,9 +7,11 @@ import type { Limits } from '../limits.ts'
 import { encodeRecord, type Ownership, type Part } from '../log/record.ts'
 import { encodeSnapshot } from '../log/snapshot.ts'
 import { Acceptance } from './acceptance.ts'
+import { RoomClosed } from './closing.ts'
 import { Compaction, isDue, isWorthwhile } from './compaction.ts'
 import type { Meter, RoomsOptions } from './contract.ts'
-import type { DurableDocument } from './document.ts'
+import { type DurableDocument, tryOut } from './document.ts'
+import { atOnce, inLane, type Lane } from './lane.ts'
 import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
@@ -41,6 +43,7 @@ export interface PipelineOptions {
   readonly meter: Meter
   readonly rebuilt: Rebuilt
   readonly warn: RoomsOptions['warn']
+  readonly lane: Lane
   /** How many connections are told of each update. */
   readers(): number
   /** An update became durable and visible. */
@@ -90,6 +93,8 @@ export class Pipeline {
   #fresh: Ownership[] = []
   #through: Seq
   #backlog = 0
+  /** Edits of the server that wait for a copy to try themselves on. */
+  #copying = 0
   #committing: boolean = false
   #stopped: boolean = false
   #failed: boolean = false
@@ -107,7 +112,7 @@ export class Pipeline {
       () => this.#commit(),
     )
     this.#size = new SpaceSize(limits.space, rebuilt.snapshotBytes, rebuilt.recordBytes, () => {
-      return document.everything().length
+      return atOnce(document.everything()).length
     })
     this.#compaction = new Compaction(
       {
@@ -156,10 +161,14 @@ export class Pipeline {
     }
   }
 
-  /** A change made by the server. @throws {EditRefused}, or what `change` or the log throws. */
+  /** A change made by the server. @throws {EditRefused}, {RoomClosed}, or what `change` or the log throws. */
   async edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
-    if (this.#stopped) throw new Error('the room is closing')
-    const { result, update } = this.document.tryOut(change)
+    this.#assertOpen()
+    this.#copying++
+    const copy = await inLane(this.#options.lane, this.document.copy()).finally(() => this.#copying--)
+    this.#assertOpen()
+    const { result, update } = tryOut(copy, change)
+    copy.destroy()
     if (update === null) return result
     const found = this.#acceptance.assess(update, { person: by, role: 'owner' })
     switch (found.kind) {
@@ -178,9 +187,14 @@ export class Pipeline {
     }
   }
 
+  #assertOpen(): void {
+    if (this.#stopped) throw new RoomClosed(this.#failed ? 'storage' : 'shutdown')
+  }
+
   /** Nothing waits, nothing is being written. */
   get idle(): boolean {
-    return this.#queue.length === 0 && !this.#committing && this.#compaction.running === null
+    if (this.#queue.length > 0 || this.#committing || this.#copying > 0) return false
+    return this.#compaction.running === null
   }
 
   /** Takes nothing more. Resolves when all that was taken is on disk, or never will be. */
@@ -319,17 +333,20 @@ export class Pipeline {
     this.#options.failed(why, error)
   }
 
-  #snapshot(): { bytes: Uint8Array; through: Seq } {
-    const { runtime, rebuilt } = this.#options
-    const state = this.document.everything()
-    this.#size.measured(state.length)
-    const bytes = encodeSnapshot({
-      at: runtime.now(),
-      wounded: rebuilt.wounded,
-      owners: this.owners.all(),
-      state,
-    })
-    return { bytes, through: this.#through }
+  #snapshot(): Promise<{ bytes: Uint8Array; through: Seq }> {
+    const { runtime, rebuilt, lane } = this.#options
+    return new Promise((resolve, reject) =>
+      lane.run(
+        this.document.everything(),
+        (state) => {
+          this.#size.measured(state.length)
+          const { wounded } = rebuilt
+          const bytes = encodeSnapshot({ at: runtime.now(), wounded, owners: this.owners.all(), state })
+          resolve({ bytes, through: this.#through })
+        },
+        reject,
+      ),
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import type * as Y from 'yjs'
 import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
 import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
+import { inLane, type Lane } from './lane.ts'
 import { type Rebuilt, rebuild } from './load.ts'
 import { Pipeline } from './pipeline.ts'
 import { Presence } from './presence.ts'
@@ -29,12 +30,19 @@ type State =
   | { readonly kind: 'ready'; readonly pipeline: Pipeline }
   | { readonly kind: 'closing'; readonly why: Why }
 
+/** A difference that is being made, and who waits for it. */
+interface Answering {
+  readonly since: Uint8Array
+  readonly waiting: { use(out: Outgoing): void; failed(error: unknown): void }[]
+}
+
 /** A space that nobody has open leaves memory after so long. Milliseconds. */
 const IDLE = 30_000
 /** How often connections, presence and idleness are looked at. Milliseconds. */
 const SWEEP = 1_000
 
 export interface RoomContext extends PeerContext {
+  readonly lane: Lane
   readonly options: RoomsOptions
   /** The log failed: nothing can be stored any more, in any space. */
   storageFailed(error: unknown): void
@@ -59,6 +67,7 @@ export class Room implements RoomSide {
   #meta: { readonly name: string; readonly icon: string | null } | null = null
   /** The last difference that was made, for the next who asks for the same: after a restart many do. */
   #answer: { readonly since: Uint8Array; readonly version: number; readonly out: Outgoing } | null = null
+  readonly #answering: Answering[] = []
   #vector: { readonly version: number; readonly bytes: Uint8Array } | null = null
 
   constructor(space: SpaceId, context: RoomContext) {
@@ -151,14 +160,33 @@ export class Room implements RoomSide {
     if (peer.seat) this.#presence.greet(peer.seat)
   }
 
-  difference(since: Uint8Array): Outgoing {
+  difference(since: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void {
     const { document } = this.#pipeline()
-    const { version } = document
     const last = this.#answer
-    if (last && last.version === version && isEqual(last.since, since)) return last.out
-    const out = { payload: encodeDown({ type: 'step2', update: document.difference(since) }) }
-    this.#answer = { since: since.slice(), version, out }
-    return out
+    if (last && last.version === document.version && isEqual(last.since, since)) {
+      use(last.out)
+      return
+    }
+    const under = this.#answering.find((one) => isEqual(one.since, since))
+    if (under) {
+      under.waiting.push({ use, failed })
+      return
+    }
+    const answering: Answering = { since: since.slice(), waiting: [{ use, failed }] }
+    this.#answering.push(answering)
+    const settle = (tell: (one: Answering['waiting'][number]) => void) => {
+      this.#answering.splice(this.#answering.indexOf(answering), 1)
+      for (const one of answering.waiting) tell(one)
+    }
+    this.#context.lane.run(
+      document.difference(since),
+      (update) => {
+        const out = { payload: encodeDown({ type: 'step2', update }) }
+        this.#answer = { since: answering.since, version: document.version, out }
+        settle((one) => one.use(out))
+      },
+      (error) => settle((one) => one.failed(error)),
+    )
   }
 
   stateVector(): Uint8Array {
@@ -207,13 +235,13 @@ export class Room implements RoomSide {
   // ── its own life ──
 
   async #load(): Promise<void> {
-    const { options, runtime, limits, meter, warn } = this.#context
+    const { options, runtime, limits, meter, warn, lane } = this.#context
     const { log } = options
     const { space } = this
     const started = runtime.elapsed()
     try {
       const loaded = await log.load(space)
-      const rebuilt = rebuild(loaded)
+      const rebuilt = await inLane(lane, rebuild(loaded, options.pace?.stride))
       this.#reportDamage(loaded.damaged, rebuilt.unreadable)
       const pipeline = new Pipeline({
         space,
@@ -223,6 +251,7 @@ export class Room implements RoomSide {
         meter,
         rebuilt,
         warn,
+        lane,
         readers: () => this.#peers.size,
         tell: (update) => this.#tell(update),
         failed: (why, error) => this.#failed(why, error),
@@ -271,7 +300,7 @@ export class Room implements RoomSide {
    */
   #viewerCanAnswer(): boolean {
     const { viewerMessage } = this.#context.limits
-    return viewerMessage === 0 || this.difference(this.stateVector()).payload.length < viewerMessage / 2
+    return viewerMessage === 0 || this.#pipeline().document.deletions().length < viewerMessage / 2
   }
 
   #tell(update: Uint8Array): void {

@@ -6,6 +6,7 @@ import type { Peer } from '../connection/peer.ts'
 import { GOODBYE, RoomClosed } from './closing.ts'
 import type { Arrival, Connection, Rooms, RoomsOptions } from './contract.ts'
 import { createGate } from './gate.ts'
+import { createLane, PACE } from './lane.ts'
 import { Room, type RoomContext } from './room.ts'
 
 /** Full states on their way at once, of the whole server: each may be as large as a space. */
@@ -38,6 +39,7 @@ class OpenRooms implements Rooms {
       meter,
       warn,
       fullStates: createGate(FULL_STATES),
+      lane: createLane(runtime, options.pace ?? PACE),
       storageFailed: (error) => {
         // BUSY: too much awaits the disk. The space was turned away; the log goes on.
         if (error instanceof StoreError && error.code !== 'BUSY') this.#failure = error

@@ -6,6 +6,7 @@ import { type CloseCode, type Down, decodeDown, encodeUp, type Up } from '@weft/
 import * as Y from 'yjs'
 import { LIMITS, type Limits } from '../limits.ts'
 import type { Connection, Counter, Outgoing, Rooms, RoomsOptions, Transport } from './contract.ts'
+import { PACE, type Pace } from './lane.ts'
 import { createRooms } from './rooms.ts'
 
 /** A server's core on a disk in memory, in a time that the test owns, and clients that say what the test lets them say. */
@@ -22,7 +23,7 @@ export interface World {
   /** Lets everything that is under way arrive, and `ms` pass. */
   pass(ms?: number): Promise<void>
   /** The process dies and another opens the same disk. */
-  crash(): Promise<World>
+  crash(pace?: Pace): Promise<World>
 }
 export interface ClientOptions {
   readonly protocol?: 'weft.0' | 'weft.1'
@@ -40,7 +41,7 @@ export const person = (name: string, role: Role = 'member'): Member => ({
 })
 
 export async function world(
-  options: { limits?: Partial<Limits>; disk?: MemoryDisk; runtime?: VirtualRuntime } = {},
+  options: { limits?: Partial<Limits>; disk?: MemoryDisk; runtime?: VirtualRuntime; pace?: Pace } = {},
 ): Promise<World> {
   const runtime = options.runtime ?? virtualRuntime(1)
   const disk = options.disk ?? new MemoryDisk()
@@ -58,6 +59,7 @@ export async function world(
       add: (name, by = 1) => counted.set(name, (counted.get(name) ?? 0) + by),
       observe: () => undefined,
     },
+    pace: options.pace ?? PACE,
     people: async () => people.slice(),
     metaChanged: (space, meta) => names.push({ space, ...meta }),
     warn: (event, details) => warnings.push({ event, details }),
@@ -95,9 +97,9 @@ export async function world(
         await deliver()
       }
     },
-    async crash() {
+    async crash(pace = options.pace ?? PACE) {
       disk.crash()
-      return await world({ limits, disk, runtime: virtualRuntime(2) })
+      return await world({ limits, disk, runtime: virtualRuntime(2), pace })
     },
   }
 }

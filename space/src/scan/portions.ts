@@ -6,6 +6,8 @@ import { Budget, readCount } from './values.ts'
 
 /** Structs or deletions in one portion, or looked at in one step: some milliseconds of work. */
 const PORTION = 2_000
+/** A struct with so many bytes of content is as much work as two. */
+const WORK = 32
 
 /**
  * Cuts a V1 update, such as a full state, into updates of at most `most` structs or deletions, each of which builds on
@@ -83,12 +85,15 @@ class Cursor {
     return this.#head
   }
 
-  take(): void {
+  /** @returns the bytes of the struct. */
+  take(): number {
     this.#clock += this.head().length
     this.#head = null
+    const from = this.#at
     this.#at = this.#reader.position
     this.#left--
     this.#begun = true
+    return this.#at - from
   }
 
   /** Something of it was taken. */
@@ -135,7 +140,7 @@ class Walk {
     this.#clock = clock
   }
 
-  /** Takes up to `most` structs. @returns whether there may be more. */
+  /** Takes up to `most` structs, fewer if they are large. @returns whether there may be more. */
   go(most: number): boolean {
     for (let taken = 0; taken < most; ) {
       const cursor = this.#way.at(-1) ?? this.#enter(this.#cursors[this.#next++])
@@ -144,9 +149,8 @@ class Walk {
       else {
         const cause = this.#missing(cursor)
         if (cause === null) {
-          cursor.take()
+          taken += 1 + cursor.take() / WORK
           this.#touched.add(cursor)
-          taken++
         } else this.#follow(cursor, cause)
       }
     }
@@ -223,8 +227,12 @@ function* findCursors(
     const start = reader.position
     let clock = first
     for (let i = 0; i < structs; i++) {
+      const from = reader.position
       clock += readStruct(reader, budget, client, clock, ROOTS).length
-      if (++looked % (4 * most) === 0) yield null
+      looked += 1 + (reader.position - from) / WORK
+      if (looked < 4 * most) continue
+      looked = 0
+      yield null
     }
     cursors.push(new Cursor(client, first, structs, update.subarray(start, reader.position)))
   }
