@@ -1,4 +1,5 @@
 import {
+  cleanName,
   isPersonId,
   isSpaceId,
   type Persona,
@@ -75,7 +76,7 @@ export function operatorPerson(desk: Desk): Promise<PersonId> {
   })
 }
 
-/** Keeps the list's copy of a space's name and icon. The document is the truth; a long name is cut for lists. */
+/** Keeps the list's copy of a space's name and icon. The document is the truth; a long or odd name is mended for lists. */
 export async function mirrorMeta(
   desk: Desk,
   space: SpaceId,
@@ -83,7 +84,7 @@ export async function mirrorMeta(
 ): Promise<void> {
   await desk.inTurn(async () => {
     const known = desk.book.get('space', space)
-    const name = meta.name.trim().slice(0, 80)
+    const name = cleanName(meta.name)
     const icon = meta.icon === null ? null : meta.icon.slice(0, 32)
     if (known === undefined || name === '' || (known.name === name && known.icon === icon)) return
     await desk.book.commit([{ kind: 'space', key: space, value: { ...known, name, icon } }])

@@ -57,4 +57,13 @@ describe('meta', () => {
     metaOf(doc).set('icon', 'x'.repeat(100_000))
     expect(readMeta(doc)).toEqual({ name: '', topic: '', icon: 'x'.repeat(32) })
   })
+
+  it('G6 has a name that shows as what it is, whoever wrote it', () => {
+    const doc = createSpaceDocument({ name: 'Garden' })
+    metaOf(doc).set('name', 'Gar\u202ened\u0000')
+    expect(readMeta(doc).name).toBe('Garned')
+    setMeta(doc, { name: 'Ya\u200brd' })
+    expect(metaOf(doc).get('name')).toBe('Yard')
+    expect(() => setMeta(doc, { name: '\u200b' })).toThrow(RangeError)
+  })
 })

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { cleanName, LONGEST_NAME } from '../names.ts'
 import { metaOf } from './types.ts'
 
 /** The form of the document that this version writes. A newer one is opened read-only. */
@@ -6,14 +7,14 @@ export const SCHEMA = 1
 
 /** What a space says of itself. */
 export interface Meta {
-  /** 1 to 80 characters; empty while the document is. */
+  /** 1 to 80 characters, all to be seen; empty while the document is, or when nothing of it can be shown. */
   readonly name: string
   /** At most 500 characters. */
   readonly topic: string
   /** One emoji, or none. */
   readonly icon: string | null
 }
-const LONGEST = { name: 80, topic: 500, icon: 32 } as const
+const LONGEST = { name: LONGEST_NAME, topic: 500, icon: 32 } as const
 
 /** A new space's document, as the server makes it. */
 export function createSpaceDocument(meta: { readonly name: string }): Y.Doc {
@@ -43,7 +44,8 @@ export function readMeta(doc: Y.Doc): Meta {
   const meta = metaOf(doc)
   const icon = text(meta.get('icon'), LONGEST.icon)
   return {
-    name: text(meta.get('name'), LONGEST.name),
+    // Whoever writes may write anything here, also what turns the words around it.
+    name: cleanName(text(meta.get('name'), LONGEST.name)),
     topic: text(meta.get('topic'), LONGEST.topic),
     icon: icon === '' ? null : icon,
   }
@@ -51,7 +53,9 @@ export function readMeta(doc: Y.Doc): Meta {
 
 /** Writes what differs. @throws {RangeError} for an empty name, or one that is too long. */
 export function setMeta(doc: Y.Doc, change: Partial<Meta>): void {
-  const name = change.name?.trim()
+  const told = change.name?.trim()
+  // Too long is told, not cut.
+  const name = told === undefined || told.length > LONGEST.name ? told : cleanName(told)
   if (name === '') throw new RangeError('a space needs a name')
   const values = { name, topic: change.topic, icon: change.icon }
   for (const key of KEYS) {
