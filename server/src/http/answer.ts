@@ -17,6 +17,7 @@ const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   too_large: 413,
   too_many: 429,
   internal: 500,
+  provider: 502,
   storage: 503,
 }
 
@@ -33,6 +34,7 @@ const MESSAGE: Readonly<Record<ErrorCode, string>> = {
   too_large: 'That is more than this server takes at once.',
   too_many: 'Too many tries in a short time. Wait a little.',
   internal: 'Something went wrong on the server. Its log says what.',
+  provider: 'The service that signs people in can’t be reached. Try again in a while.',
   storage: 'The server cannot store anything right now. Nothing was changed.',
 }
 

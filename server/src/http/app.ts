@@ -10,6 +10,7 @@ import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import type { Metrics } from './meter.ts'
 import { identify } from './session.ts'
+import { signinRoutes } from './signin.ts'
 import { spaceRoutes } from './spaces.ts'
 import { staticApp } from './static.ts'
 
@@ -56,6 +57,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.use(identify(options))
   api.use(paced(options))
   api.route('/', meRoutes(options))
+  api.route('/signin', signinRoutes(options))
   api.route('/invitations', invitationRoutes(options))
   api.route('/spaces', spaceRoutes(options))
   api.route('/spaces', memberRoutes(options))

@@ -6,6 +6,7 @@ import type { Log } from '../operate/log.ts'
 import type { Desk } from '../people/desk.ts'
 import type { Who } from '../people/who.ts'
 import type { Rooms } from '../room/contract.ts'
+import type { ProviderOptions } from '../signin/options.ts'
 
 /** What every request finds: who sent it, if that is known. */
 export interface Env {
@@ -23,6 +24,8 @@ export interface HttpOptions {
   /** Where links lead: the first of `origins`, without a slash at its end. */
   readonly home: () => string
   readonly trustProxy: boolean
+  /** With whose accounts people may sign in; null for nobody's. */
+  readonly signin: ProviderOptions | null
   readonly version: string
   readonly log: Log
   /** Makes a space with a first document, owned by this person. */

@@ -34,6 +34,7 @@ describe('the configuration', () => {
       origins: [],
       insecureHttp: false,
       trustProxy: false,
+      signin: null,
       logLevel: 'info',
       limits: ALL_LIMITS,
     })
@@ -154,4 +155,41 @@ describe('limits', () => {
     ['7', 7],
     ['0', 0],
   ])('%s is %d', (text, value) => expect(parseLimit(text, 'x')).toBe(value))
+})
+
+describe('a provider to sign in with', () => {
+  const whole = { oidcIssuer: 'https://accounts.example.org/team', oidcClientId: 'weft' }
+  const WEFT_OIDC_CLIENT_SECRET = 'hush'
+
+  it('is named by its issuer, what it calls this server, and a secret', () => {
+    const { signin } = configure(told(whole), { WEFT_OIDC_CLIENT_SECRET })
+    expect(signin).toEqual({
+      issuer: 'https://accounts.example.org/team',
+      clientId: 'weft',
+      clientSecret: 'hush',
+      name: 'accounts.example.org',
+    })
+    const named = configure(told({ ...whole, oidcName: ' Team ' }), { WEFT_OIDC_CLIENT_SECRET })
+    expect(named.signin?.name).toBe('Team')
+    const local = { ...whole, oidcIssuer: 'http://127.0.0.1:9000' }
+    expect(configure(told(local), { WEFT_OIDC_CLIENT_SECRET }).signin?.issuer).toBe(local.oidcIssuer)
+  })
+
+  it.each([
+    [whole, {}, 'a secret'],
+    [{ oidcClientId: 'weft' }, { WEFT_OIDC_CLIENT_SECRET }, '--oidc-issuer'],
+    [{ oidcIssuer: whole.oidcIssuer }, { WEFT_OIDC_CLIENT_SECRET }, '--oidc-client-id'],
+    [{}, { WEFT_OIDC_CLIENT_SECRET }, '--oidc-issuer'],
+    [{ oidcName: 'Team' }, {}, '--oidc-issuer'],
+    [{ ...whole, oidcIssuer: 'accounts.example.org' }, { WEFT_OIDC_CLIENT_SECRET }, '--oidc-issuer'],
+    [{ ...whole, oidcIssuer: 'http://accounts.example.org' }, { WEFT_OIDC_CLIENT_SECRET }, 'HTTPS'],
+    [{ ...whole, oidcIssuer: 'https://a.example?b' }, { WEFT_OIDC_CLIENT_SECRET }, '--oidc-issuer'],
+    [{ ...whole, oidcName: '\u202e' }, { WEFT_OIDC_CLIENT_SECRET }, '--oidc-name'],
+    [{ ...whole, oidcClientSecretFile: '/x' }, { WEFT_OIDC_CLIENT_SECRET }, 'contradicts'],
+    [{ ...whole, oidcClientSecretFile: '/no/such/file' }, {}, 'ENOENT'],
+  ])('refuses %j with %j', (more, environment, words) => {
+    const said = refusal(more, environment)
+    expect(said).toContain(words)
+    expect(said).not.toContain('hush')
+  })
 })

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { ProviderOptions } from '../signin/options.ts'
 import { ALL_LIMITS, type AllLimits, limitsWith, limitVariable } from './limits.ts'
 import { LEVELS, type Level } from './log.ts'
 import { isLocal } from './origins.ts'
 import { Problem } from './problem.ts'
+import { providerOf, type ToldProvider } from './provider.ts'
 
 /** How a server runs; everything checked. */
 export interface Config {
@@ -16,12 +18,13 @@ export interface Config {
   readonly origins: readonly string[]
   readonly insecureHttp: boolean
   readonly trustProxy: boolean
+  readonly signin: ProviderOptions | null
   readonly logLevel: Level
   readonly limits: AllLimits
 }
 
 /** As they were told: by option, else by variable, else the default. */
-export interface Told {
+export interface Told extends ToldProvider {
   readonly port: string
   readonly host: string
   readonly data: string
@@ -41,6 +44,11 @@ export const VARIABLES = [
   'WEFT_INSECURE_HTTP',
   'WEFT_TRUST_PROXY',
   'WEFT_LOG_LEVEL',
+  'WEFT_OIDC_ISSUER',
+  'WEFT_OIDC_CLIENT_ID',
+  'WEFT_OIDC_CLIENT_SECRET',
+  'WEFT_OIDC_CLIENT_SECRET_FILE',
+  'WEFT_OIDC_NAME',
 ] as const
 
 const portSchema = z
@@ -68,6 +76,7 @@ export function configure(told: Told, environment: NodeJS.ProcessEnv): Config {
     origins: [...new Set(told.origin.flatMap((list) => list.split(',')).map(parseOrigin))],
     insecureHttp: told.insecureHttp || yes(environment, 'WEFT_INSECURE_HTTP'),
     trustProxy: told.trustProxy || yes(environment, 'WEFT_TRUST_PROXY'),
+    signin: providerOf(told, environment),
     logLevel,
     limits: limitsWith(toldLimits(told.limit, environment)),
   }

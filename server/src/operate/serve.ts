@@ -37,6 +37,22 @@ export function addServeCommand(program: Command): void {
     .addOption(
       new Option('--log-level <level>', LEVELS.join(', ')).env('WEFT_LOG_LEVEL').default(DEFAULTS.logLevel),
     )
+    .addOption(
+      new Option('--oidc-issuer <url>', 'let people sign in with an OpenID Connect provider: its issuer').env(
+        'WEFT_OIDC_ISSUER',
+      ),
+    )
+    .addOption(new Option('--oidc-client-id <id>', 'what it calls this server').env('WEFT_OIDC_CLIENT_ID'))
+    .addOption(
+      // No option for the secret itself: everybody on a machine can read its processes' arguments.
+      new Option(
+        '--oidc-client-secret-file <path>',
+        'a file with the secret it gave to this server (or env: WEFT_OIDC_CLIENT_SECRET)',
+      ).env('WEFT_OIDC_CLIENT_SECRET_FILE'),
+    )
+    .addOption(
+      new Option('--oidc-name <name>', 'what the button calls it; without, its host').env('WEFT_OIDC_NAME'),
+    )
     .addOption(new Option('--limit <name=value...>', 'change a limit (below); 0 for none').default([]))
     .addHelpText('after', limitsHelp())
     .action(async (options: Told & { origin: string | readonly string[] }) => {

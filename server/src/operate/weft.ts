@@ -11,6 +11,7 @@ import { linkUrl } from '../http/spaces.ts'
 import type { Desk } from '../people/desk.ts'
 import { createOwnerLink } from '../people/links.ts'
 import { hasOwner } from '../people/who.ts'
+import type { ProviderOptions } from '../signin/options.ts'
 import { openControl } from './control.ts'
 import { openHouse } from './house.ts'
 import { ALL_LIMITS, type AllLimits } from './limits.ts'
@@ -32,6 +33,8 @@ export interface WeftOptions {
   /** Exact origins beside those of the address it listens on. The first goes into links. */
   readonly origins?: readonly string[]
   readonly trustProxy?: boolean
+  /** Default: nobody signs in with an account of elsewhere. */
+  readonly signin?: ProviderOptions | null
   readonly limits?: Partial<AllLimits>
   /** Default: silent. */
   readonly log?: Log
@@ -60,7 +63,7 @@ const GOODBYE_MS = 500
 
 /** Throws Problem, with a sentence for the operator, when the folder or the address can't be had. */
 export async function startWeft(options: WeftOptions): Promise<Weft> {
-  const { host = 'localhost', origins: told = [], trustProxy = false } = options
+  const { host = 'localhost', origins: told = [], trustProxy = false, signin = null } = options
   const { log = silentLog, runtime = systemRuntime } = options
   const limits: AllLimits = { ...ALL_LIMITS, ...options.limits }
   const undo: (() => Promise<void> | void)[] = []
@@ -120,6 +123,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       origins,
       home: () => home,
       trustProxy,
+      signin,
       version: VERSION,
       log,
       createSpace: (name, by) => house.createSpace(name, by, by),

@@ -21,6 +21,7 @@ export class Book {
     person: new Map(),
     device: new Map(),
     token: new Map(),
+    identity: new Map(),
     invitation: new Map(),
     space: new Map(),
     role: new Map(),

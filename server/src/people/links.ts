@@ -159,7 +159,7 @@ const given = (wish: AcceptWish): { name?: string; dye?: Dye } => ({
   ...(wish.dye === undefined ? {} : { dye: wish.dye }),
 })
 
-function newDevice(
+export function newDevice(
   desk: Desk,
   person: PersonId,
   secure: boolean,

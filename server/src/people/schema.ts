@@ -4,7 +4,7 @@ import { z } from 'zod'
 /**
  * What this server keeps about people, as it stands on disk. Every record is checked when it is read: a damaged or
  * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
- * for device, invitation and token; `<space>/<person>` for role.
+ * for device, invitation and token; the hash of issuer and subject for identity; `<space>/<person>` for role.
  */
 const person = z.custom<PersonId>(isPersonId)
 const space = z.custom<SpaceId>(isSpaceId)
@@ -34,6 +34,8 @@ const tokenRecord = z.object({
   at: time,
   expires: z.nullable(time).default(null),
 })
+/** An account at an OpenID Connect provider, with which this person signs in. */
+const identityRecord = z.object({ person, issuer: z.string(), at: time })
 const invitationRecord = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('owner'),
@@ -70,6 +72,7 @@ export const KINDS = {
   person: personRecord,
   device: deviceRecord,
   token: tokenRecord,
+  identity: identityRecord,
   invitation: invitationRecord,
   space: spaceRecord,
   role: roleRecord,

@@ -4,6 +4,7 @@ import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
 import { lentRoleSchema, nameSchema } from './parts.ts'
 
 export * from './members.ts'
+export * from './signin.ts'
 export { nameSchema, personaSchema, roleSchema }
 
 /**
@@ -80,6 +81,7 @@ export const apiErrorSchema = z.object({
       'link_expired',
       'name_needed',
       'last_owner',
+      'provider',
       'storage',
       'internal',
     ]),

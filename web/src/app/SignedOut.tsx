@@ -4,11 +4,14 @@ import { Field } from '../ui/Field.tsx'
 import page from './Page.module.css'
 import { Page } from './Page.tsx'
 import { secretIn } from './secret.ts'
+import { SignInWith } from './signin/SignInWith.tsx'
+import { takeTrouble } from './signin/words.ts'
 
 /** Nobody is signed in here: how to get in. `ended`: somebody was, until just now. */
 export default function SignedOut({ ended }: { readonly ended: boolean }) {
   const [link, setLink] = useState('')
   const [error, setError] = useState<string | null>(null)
+  const [trouble] = useState(() => takeTrouble(location, history))
   useEffect(() => {
     document.title = 'Weft'
   }, [])
@@ -27,6 +30,12 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
         People come to Weft by an invitation link. Ask somebody in a space for one (they find it under Share),
         and open it in this browser, or paste it here.
       </p>
+      {trouble !== null && (
+        <p className={page.trouble} role="alert">
+          {trouble}
+        </p>
+      )}
+      <SignInWith next={location.pathname} />
       <form className={page.form} onSubmit={submit}>
         <Field
           label="Invitation link"

@@ -29,6 +29,29 @@ export function secretIn(
   }
 }
 
+const KEPT = 'weft.join'
+
+/** Keeps a link's secret in this tab while its person signs in elsewhere; the address must not carry it there. */
+export function keepSecret(secret: string): void {
+  try {
+    sessionStorage.setItem(KEPT, secret)
+  } catch {
+    // No storage in this browser: whoever comes back opens the link again.
+  }
+}
+
+/** What was kept, once. */
+export function keptSecret(): string | null {
+  try {
+    const secret = sessionStorage.getItem(KEPT)
+    sessionStorage.removeItem(KEPT)
+    return secret
+  } catch {
+    // No storage in this browser: nothing was kept.
+    return null
+  }
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)

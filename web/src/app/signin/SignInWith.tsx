@@ -1,0 +1,31 @@
+import { Button } from '../../ui/Button.tsx'
+import { troubleText } from '../http.ts'
+import page from '../Page.module.css'
+import { useBeginSignin, useProvider } from './queries.ts'
+
+/** Leads to the team's provider, where there is one. `next`: the path to come back to; `leaving`: before the page goes. */
+export function SignInWith({ next, leaving }: { readonly next: string; readonly leaving?: () => void }) {
+  const provider = useProvider()
+  const begin = useBeginSignin()
+  if (provider === null) return null
+  const go = (): void =>
+    begin.mutate(next, {
+      onSuccess: ({ url }) => {
+        leaving?.()
+        location.assign(url)
+      },
+    })
+  return (
+    <div className={page.form}>
+      {/* Once the page is on its way out, a second press would only begin anew. */}
+      <Button size="l" busy={begin.isPending || begin.isSuccess} onClick={go}>
+        Sign in with {provider}
+      </Button>
+      {begin.error !== null && (
+        <p className={page.trouble} role="alert">
+          {troubleText(begin.error)}
+        </p>
+      )}
+    </div>
+  )
+}
