@@ -1,6 +1,8 @@
 /**
  * What a page of ours may do: no script and no style sheet but our files, no connection but to our own addresses, said
  * twice because older browsers don't count a WebSocket under 'self'. (Styles that scripts set on elements are no sheets.)
+ * No text becomes HTML or a script's address but through two policies: the one of DOMPurify, which cleans what is pasted, and
+ * ours, which knows the service worker's address alone (web/src/service-worker/address.ts).
  */
 function contentSecurityPolicy(origins: Iterable<string>): string {
   // CSP has no way to write an IPv6 address; there 'self' has to do.
@@ -18,6 +20,8 @@ function contentSecurityPolicy(origins: Iterable<string>): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types weft dompurify',
   ].join('; ')
 }
 

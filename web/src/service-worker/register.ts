@@ -1,5 +1,6 @@
 import type { Live } from '../sync/contract.ts'
 import { cell } from '../sync/live.ts'
+import { workerAddress } from './address.ts'
 
 export interface Updates {
   /** A newer build is on this device: the next page is of that one. */
@@ -27,7 +28,9 @@ export function startServiceWorker(problem: (error: unknown) => void): Updates {
       .catch(problem)
     return { ready, reload: async () => location.reload() }
   }
-  const register = () => container.register('/sw.js', { updateViaCache: 'none' })
+  // Once: a policy's name is taken by who comes first.
+  const address = workerAddress()
+  const register = () => container.register(address, { updateViaCache: 'none' })
   register().catch(problem)
   const look = () => {
     if (!navigator.onLine) return

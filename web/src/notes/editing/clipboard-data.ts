@@ -10,6 +10,7 @@ import {
   textBlock,
   writeMarkdown,
 } from '@weft/space/note'
+import { cleanHtml } from './clean-html.ts'
 import { blocksFromDom } from './html-read.ts'
 import { htmlFromBlocks } from './html-write.ts'
 
@@ -34,7 +35,7 @@ export function readClipboard(data: DataTransfer): Block[] | null {
   // Code editors give their colours as HTML; what was meant is the text.
   const fromCode = data.types.includes('vscode-editor-data')
   if (html !== '' && !fromCode) {
-    const blocks = blocksFromDom(new DOMParser().parseFromString(html, 'text/html').body)
+    const blocks = blocksFromDom(cleanHtml(html))
     if (blocks.length > 0) return blocks
   }
   if (text === '') return null

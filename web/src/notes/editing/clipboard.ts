@@ -4,6 +4,7 @@ import {
   $isRangeSelection,
   $isTextNode,
   COMMAND_PRIORITY_LOW,
+  CONTROLLED_TEXT_INSERTION_COMMAND,
   COPY_COMMAND,
   CUT_COMMAND,
   DROP_COMMAND,
@@ -71,7 +72,11 @@ function $paste(event: unknown, editor: LexicalEditor): boolean {
   if (!(event instanceof ClipboardEvent) || data === null || range === null) return false
   const text = data.getData('text/plain')
   const words = readClipboard(data)
-  if (words === null) return false
+  if (words === null) {
+    // Without words there is nothing to take; Lexical would look into the HTML for more.
+    if (data.types.includes('text/html')) event.preventDefault()
+    return data.types.includes('text/html')
+  }
   event.preventDefault()
   editor.dispatchCommand(NEW_STEP_COMMAND, undefined)
   const block = $blockAt(range.anchor)
@@ -86,6 +91,17 @@ function $paste(event: unknown, editor: LexicalEditor): boolean {
     if (url === null) $insertBlocks(words)
     else $range()?.insertNodes($inlineNodes([{ type: 'text', text: text.trim(), format: 0, url }]))
   }
+  return true
+}
+
+/** What is dropped, or put in the place of a word by the browser, comes the same way as what is pasted. */
+function $drop(what: InputEvent | string, editor: LexicalEditor): boolean {
+  const data = typeof what === 'string' ? null : what.dataTransfer
+  if (data?.types.includes('text/html') !== true || $range() === null) return false
+  const words = readClipboard(data)
+  editor.dispatchCommand(NEW_STEP_COMMAND, undefined)
+  $eraseSelection()
+  if (words !== null) $insertBlocks(words)
   return true
 }
 
@@ -140,6 +156,7 @@ export function registerClipboard(editor: LexicalEditor): () => void {
     editor.registerCommand(COPY_COMMAND, $copy, at),
     editor.registerCommand(CUT_COMMAND, (event) => $copy(event) && $eraseSelection(), at),
     editor.registerCommand(PASTE_COMMAND, (event) => $paste(event, editor), at),
+    editor.registerCommand(CONTROLLED_TEXT_INSERTION_COMMAND, (what) => $drop(what, editor), at),
     // A file dropped on the page would replace the app.
     editor.registerCommand(
       DROP_COMMAND,

@@ -31,9 +31,9 @@ const PLAIN_LOOK: Look = { format: 0, url: null, pre: false }
 
 /**
  * The blocks of a piece of a web page or another editor's document: headings, lists with their depth, check boxes, quotes,
- * code, tables line by line, and looks by element or style. Nothing of it is executed or fetched: parse it with DOMParser.
+ * code, tables line by line, and looks by element or style. Nothing of it is executed or fetched: it comes from `cleanHtml`.
  */
-export function blocksFromDom(body: HTMLElement): Block[] {
+export function blocksFromDom(body: Node): Block[] {
   const reader = new DomReader()
   reader.children(body, PLAIN_LOOK, PLAIN, 0)
   return reader.end()
