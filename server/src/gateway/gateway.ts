@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { mayWrite, type Runtime } from '@weft/space'
 import { Close, type CloseCode, type Subprotocol } from '@weft/space/wire'
@@ -7,8 +7,9 @@ import type { Book } from '../people/book.ts'
 import type { SecretHash } from '../people/secret.ts'
 import { currentWho, memberOf } from '../people/who.ts'
 import type { Meter, Rooms } from '../room/contract.ts'
-import { clientAddress } from './address.ts'
+import { clientAddress, type Proxies } from './address.ts'
 import { judgeKnock, type Verdict } from './admit.ts'
+import { answerBare } from './bare.ts'
 import { type DoorLimits, orNone } from './limits.ts'
 import { network, rateEach } from './rate.ts'
 import { createDoors, type DoorSocket } from './sockets.ts'
@@ -22,7 +23,7 @@ export interface GatewayOptions {
   readonly limits: Limits & DoorLimits
   /** Where pages that may open a socket come from; compared as they stand. */
   readonly origins: ReadonlySet<string>
-  readonly trustProxy: boolean
+  readonly proxies: Proxies
   readonly meter: Meter
   /** Never told a secret, a cookie, a header or a URL. */
   warn(event: string, details: Readonly<Record<string, string | number>>): void
@@ -61,10 +62,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     // Without a listener of its own one reset before the handshake would end the process.
     socket.on('error', () => socket.destroy())
     const verdict = judgeKnock({ url: req.url ?? '', headers: req.headers }, options)
-    const address = clientAddress(req, options.trustProxy)
+    const address = clientAddress(req, options.proxies)
     if (verdict.do === 'http') {
       warn('upgrade_refused', { status: verdict.status, reason: verdict.reason, address })
-      answerInHttp(socket, verdict.status, verdict.reason)
+      answerBare(socket, verdict.status, verdict.reason)
     } else if (verdict.do === 'refuse') refuse({ req, socket, head }, verdict, address)
     else admit({ req, socket, head }, verdict, address)
   }
@@ -76,7 +77,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): void {
     const wait = refusals.take(network(address), runtime.elapsed())
     if (wait > 0 || leaving.size >= orNone(limits.refusals)) {
-      answerInHttp(request.socket, wait > 0 ? 429 : 503, 'too many refused sockets', wait)
+      answerBare(request.socket, wait > 0 ? 429 : 503, 'too many refused sockets', wait)
       return
     }
     meter.add('closes', 1, String(why.code))
@@ -192,15 +193,3 @@ const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 
 /** Without Buffer's own `slice`, which shares memory where a Uint8Array's copies. */
 const plainBytes = (data: Buffer): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-
-function answerInHttp(socket: Duplex, status: number, reason: string, retryAfter = 0): void {
-  const body = `${reason}\n`
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...(retryAfter > 0 ? [`Retry-After: ${retryAfter}`] : []),
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
-}

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Close, type CloseCode, type Subprotocol } from '@weft/space/wire'
 import { WebSocket, WebSocketServer } from 'ws'
+import { answerBare } from './bare.ts'
 
 /** A refused client says nothing that we would read. */
 const REFUSED_BYTES = 1024
@@ -39,8 +40,8 @@ export interface Doors {
 
 export function createDoors(bytes: { readonly viewer: number; readonly writer: number }): Doors {
   const chosen = new WeakMap<IncomingMessage, Subprotocol>()
-  const door = (maxPayload: number) =>
-    new WebSocketServer({
+  const door = (maxPayload: number) => {
+    const server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
@@ -49,6 +50,9 @@ export function createDoors(bytes: { readonly viewer: number; readonly writer: n
       WebSocket: DoorSocket,
       handleProtocols: (_offered, req) => chosen.get(req) ?? false,
     })
+    server.on('wsClientError', (_, socket) => answerBare(socket, 400, 'that was not a WebSocket handshake'))
+    return server
+  }
   const doors = { viewer: door(bytes.viewer), writer: door(bytes.writer), refused: door(REFUSED_BYTES) }
   return {
     open(size, { req, socket, head }, selected, opened) {

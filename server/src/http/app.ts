@@ -4,7 +4,6 @@ import { bodyLimit } from 'hono/body-limit'
 import { rateEach } from '../gateway/rate.ts'
 import { fail } from './answer.ts'
 import type { Env, HttpOptions } from './context.ts'
-import { securityHeaders } from './headers.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -22,14 +21,9 @@ export interface AppOptions extends HttpOptions {
   readonly app: string
 }
 
-/** Everything that this server answers over HTTP. */
+/** Everything that this server answers over HTTP. The headers that every answer has are put on it before (`withHeaders`). */
 export function createApp(options: AppOptions): Hono<Env> {
-  const headers = Object.entries(securityHeaders(options.origins))
   const app = new Hono<Env>()
-  app.use(async (c, next) => {
-    await next()
-    for (const [name, value] of headers) c.res.headers.set(name, value)
-  })
   app.onError((error, c) => {
     const stored = error instanceof StoreError
     // The path is a route's pattern here, not what was asked for: that may hold anything.

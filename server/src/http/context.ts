@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { PersonId, Runtime, SpaceId } from '@weft/space'
+import type { Proxies } from '../gateway/address.ts'
 import type { DoorLimits } from '../gateway/limits.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../operate/log.ts'
@@ -11,7 +12,8 @@ import type { ProviderOptions } from '../signin/options.ts'
 /** What every request finds: who sent it, if that is known. */
 export interface Env {
   Bindings: HttpBindings
-  Variables: { who: Who | null; address: string }
+  /** `https`: a proxy that we trust says that the browser came over HTTPS. */
+  Variables: { who: Who | null; address: string; https: boolean }
 }
 
 /** What the HTTP side stands on. */
@@ -23,7 +25,7 @@ export interface HttpOptions {
   readonly origins: ReadonlySet<string>
   /** Where links lead: the first of `origins`, without a slash at its end. */
   readonly home: () => string
-  readonly trustProxy: boolean
+  readonly proxies: Proxies
   /** With whose accounts people may sign in; null for nobody's. */
   readonly signin: ProviderOptions | null
   readonly version: string

@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http'
+
 /**
  * What a page of ours may do: no script and no style sheet but our files, no connection but to our own addresses, said
  * twice because older browsers don't count a WebSocket under 'self'. (Styles that scripts set on elements are no sheets.)
@@ -25,8 +27,17 @@ function contentSecurityPolicy(origins: Iterable<string>): string {
   ].join('; ')
 }
 
+/** Puts the headers on every answer, also on those that no route of ours gives: what can't be read, what fails. */
+export function withHeaders(origins: ReadonlySet<string>, answer: RequestListener): RequestListener {
+  const headers = new Map(Object.entries(securityHeaders(origins)))
+  return (req, res) => {
+    res.setHeaders(headers)
+    answer(req, res)
+  }
+}
+
 /** Headers of every answer. */
-export function securityHeaders(origins: ReadonlySet<string>): Readonly<Record<string, string>> {
+function securityHeaders(origins: ReadonlySet<string>): Readonly<Record<string, string>> {
   const https = [...origins].some((origin) => origin.startsWith('https://'))
   return {
     'Content-Security-Policy': contentSecurityPolicy(origins),

@@ -1,6 +1,14 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { answerBare } from '../gateway/bare.ts'
 
 export interface ListenOptions {
   /** `localhost` listens on 127.0.0.1 and, where there is one, on ::1, as browsers try either. */
@@ -53,6 +61,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
 function bind(options: ListenOptions, host: string, port: number): Promise<Server> {
   const server = createServer(HTTP, options.request)
   server.on('upgrade', options.upgrade)
+  server.on('clientError', answerUnread)
   if (options.connections > 0) server.maxConnections = options.connections
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -61,6 +70,23 @@ function bind(options: ListenOptions, host: string, port: number): Promise<Serve
       resolve(server)
     })
   })
+}
+
+/** What Node can't read as a request, too slow and too large ones included. */
+function answerUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // reason: Node tells nowhere else that an answer is on its way on this socket; its own handler looks here too.
+  const { _httpMessage: answering } = socket as { _httpMessage?: ServerResponse }
+  if (!socket.writable || error.code === 'ECONNRESET' || answering?.headersSent === true) {
+    socket.destroy(error)
+    return
+  }
+  const status = UNREAD[error.code ?? ''] ?? 400
+  answerBare(socket, status, STATUS_CODES[status] ?? '')
+}
+const UNREAD: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { clientAddress } from '../gateway/address.ts'
+import { clientAddress, saidHttps } from '../gateway/address.ts'
 import { credentialsOf, DEVICE_COOKIE } from '../people/credentials.ts'
 import { whoOfDevice, whoOfToken } from '../people/who.ts'
 import { fail } from './answer.ts'
@@ -18,7 +18,8 @@ export function identify(options: HttpOptions): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { incoming } = c.env
     const { device, bearer } = credentialsOf(incoming.headers)
-    c.set('address', clientAddress(incoming, options.trustProxy))
+    c.set('address', clientAddress(incoming, options.proxies))
+    c.set('https', saidHttps(incoming, options.proxies))
     if (bearer !== null) {
       const who = whoOfToken(book, bearer)
       if (who === null)
@@ -52,6 +53,6 @@ export function takeCookie(c: Context<Env>): void {
   deleteCookie(c, DEVICE_COOKIE, { path: '/', httpOnly: true, sameSite: 'Strict' })
 }
 
-/** Whether the page that asks came over HTTPS, by its Origin, which has been checked. */
+/** Whether the page that asks came over HTTPS: by its Origin, which has been checked, or by a trusted proxy's word. */
 export const overHttps = (c: Context<Env>): boolean =>
-  c.env.incoming.headers.origin?.startsWith('https://') ?? false
+  c.get('https') || (c.env.incoming.headers.origin?.startsWith('https://') ?? false)

@@ -33,7 +33,7 @@ describe('the configuration', () => {
       data: resolve('./data'),
       origins: [],
       insecureHttp: false,
-      trustProxy: false,
+      trustProxy: [],
       signin: null,
       logLevel: 'info',
       limits: ALL_LIMITS,
@@ -65,7 +65,7 @@ describe('the configuration', () => {
     const insecure = (value: string) => configure(told(), { WEFT_INSECURE_HTTP: value }).insecureHttp
     expect(['1', 'true', 'YES'].map(insecure)).toEqual([true, true, true])
     expect(['0', 'false', 'no', ''].map(insecure)).toEqual([false, false, false, false])
-    expect(refusal({}, { WEFT_TRUST_PROXY: 'perhaps' })).toContain('WEFT_TRUST_PROXY')
+    expect(refusal({}, { WEFT_TRUST_PROXY: 'perhaps' })).toContain('perhaps')
   })
 
   it('refuses a variable with a typing error', () => {
@@ -191,5 +191,24 @@ describe('a provider to sign in with', () => {
     const said = refusal(more, environment)
     expect(said).toContain(words)
     expect(said).not.toContain('hush')
+  })
+})
+
+describe('the proxies that are trusted', () => {
+  const trusts = (trustProxy: Told['trustProxy'], WEFT_TRUST_PROXY = '') =>
+    configure(told({ trustProxy }), { WEFT_TRUST_PROXY }).trustProxy
+
+  it('are those that were told; without any, one on this machine', () => {
+    expect(trusts(true)).toEqual(['loopback'])
+    expect(trusts(['10.0.0.1', '192.168.0.0/16,::1'])).toEqual(['10.0.0.1', '192.168.0.0/16', '::1'])
+    expect(trusts(false, '1')).toEqual(['loopback'])
+    expect(trusts(false, '10.0.0.1, loopback')).toEqual(['10.0.0.1', 'loopback'])
+    expect(trusts(['10.0.0.1'], '10.0.0.2')).toEqual(['10.0.0.1'])
+    for (const none of ['', '0', 'false', 'no']) expect(trusts(false, none)).toEqual([])
+  })
+
+  it.each(['proxy.example.org', '10.0.0.0/40', '*', 'all'])('refuses %j', (address) => {
+    expect(refusal({ trustProxy: [address] })).toContain(address)
+    expect(refusal({}, { WEFT_TRUST_PROXY: address })).toContain('--trust-proxy')
   })
 })

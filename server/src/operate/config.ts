@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { proxiesOf } from '../gateway/address.ts'
 import type { ProviderOptions } from '../signin/options.ts'
 import { ALL_LIMITS, type AllLimits, limitsWith, limitVariable } from './limits.ts'
 import { LEVELS, type Level } from './log.ts'
@@ -17,7 +18,8 @@ export interface Config {
   /** Addresses under which people reach it, when they aren't the ones it listens on (a proxy's). The first goes into links. */
   readonly origins: readonly string[]
   readonly insecureHttp: boolean
-  readonly trustProxy: boolean
+  /** Addresses, networks, or `loopback`. */
+  readonly trustProxy: readonly string[]
   readonly signin: ProviderOptions | null
   readonly logLevel: Level
   readonly limits: AllLimits
@@ -30,7 +32,8 @@ export interface Told extends ToldProvider {
   readonly data: string
   readonly origin: readonly string[]
   readonly insecureHttp: boolean
-  readonly trustProxy: boolean
+  /** True: told without saying whom. */
+  readonly trustProxy: boolean | readonly string[]
   readonly logLevel: string
   readonly limit: readonly string[]
 }
@@ -75,7 +78,7 @@ export function configure(told: Told, environment: NodeJS.ProcessEnv): Config {
     data: resolve(told.data),
     origins: [...new Set(told.origin.flatMap((list) => list.split(',')).map(parseOrigin))],
     insecureHttp: told.insecureHttp || yes(environment, 'WEFT_INSECURE_HTTP'),
-    trustProxy: told.trustProxy || yes(environment, 'WEFT_TRUST_PROXY'),
+    trustProxy: trusted(told.trustProxy, environment),
     signin: providerOf(told, environment),
     logLevel,
     limits: limitsWith(toldLimits(told.limit, environment)),
@@ -90,6 +93,26 @@ function yes(environment: NodeJS.ProcessEnv, variable: (typeof VARIABLES)[number
   if (text === '1' || text === 'true' || text === 'yes') return true
   throw new Problem(`${variable} must be 1 or 0, not “${text}”.`)
 }
+
+/** Said without whom, it is a proxy on this machine. The option wins over the variable. */
+function trusted(told: Told['trustProxy'], environment: NodeJS.ProcessEnv): readonly string[] {
+  const variable = environment.WEFT_TRUST_PROXY?.trim() ?? ''
+  const list = typeof told === 'boolean' ? (told ? ['loopback'] : listed(variable)) : told.flatMap(split)
+  try {
+    proxiesOf(list)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new Problem(
+      `--trust-proxy takes addresses like 10.0.0.1, networks like 10.0.0.0/8, or loopback, not “${error.message}”.`,
+    )
+  }
+  return list
+}
+function listed(variable: string): readonly string[] {
+  if (/^(?:|0|false|no)$/i.test(variable)) return []
+  return /^(?:1|true|yes)$/i.test(variable) ? ['loopback'] : split(variable)
+}
+const split = (list: string): readonly string[] => list.split(',').map((one) => one.trim())
 
 /** An exact origin, as browsers spell it. */
 function parseOrigin(text: string): string {

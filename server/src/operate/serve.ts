@@ -30,8 +30,8 @@ export function addServeCommand(program: Command): void {
     // Their variables are read by `configure`: commander takes any value, also 0, for a yes.
     .option('--insecure-http', 'serve others without HTTPS (env: WEFT_INSECURE_HTTP=1)', false)
     .option(
-      '--trust-proxy',
-      'take the client’s address from X-Forwarded-For (env: WEFT_TRUST_PROXY=1)',
+      '--trust-proxy [address...]',
+      'the proxies in front, whose X-Forwarded-For and -Proto count: addresses, networks, or loopback, which is meant without any (env: WEFT_TRUST_PROXY)',
       false,
     )
     .addOption(

@@ -3,8 +3,11 @@ import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Store } from '@weft/persistence'
 import type { Runtime } from '@weft/space'
+import { proxiesOf } from '../gateway/address.ts'
+import { BARE_HEADERS } from '../gateway/bare.ts'
 import { createGateway } from '../gateway/gateway.ts'
 import { createApp } from '../http/app.ts'
+import { withHeaders } from '../http/headers.ts'
 import { listen } from '../http/listen.ts'
 import { createMetrics, type Metrics } from '../http/meter.ts'
 import { linkUrl } from '../http/spaces.ts'
@@ -32,7 +35,8 @@ export interface WeftOptions {
   readonly port?: number
   /** Exact origins beside those of the address it listens on. The first goes into links. */
   readonly origins?: readonly string[]
-  readonly trustProxy?: boolean
+  /** Proxies whose X-Forwarded-For and -Proto count: addresses, networks, `loopback`. Default: none. */
+  readonly trustProxy?: readonly string[]
   /** Default: nobody signs in with an account of elsewhere. */
   readonly signin?: ProviderOptions | null
   readonly limits?: Partial<AllLimits>
@@ -63,7 +67,7 @@ const GOODBYE_MS = 500
 
 /** Throws Problem, with a sentence for the operator, when the folder or the address can't be had. */
 export async function startWeft(options: WeftOptions): Promise<Weft> {
-  const { host = 'localhost', origins: told = [], trustProxy = false, signin = null } = options
+  const { host = 'localhost', origins: told = [], trustProxy = [], signin = null } = options
   const { log = silentLog, runtime = systemRuntime } = options
   const limits: AllLimits = { ...ALL_LIMITS, ...options.limits }
   const undo: (() => Promise<void> | void)[] = []
@@ -89,17 +93,18 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
 
     // The port may be any free one, so that the origins are known only once it is bound.
     const origins = new Set<string>()
+    const proxies = proxiesOf(trustProxy)
     const gateway = createGateway({
       rooms,
       book: desk.book,
       runtime,
       limits,
       origins,
-      trustProxy,
+      proxies,
       meter: metrics,
       warn: sparingly(log, runtime),
     })
-    let answer: RequestListener = (_, res) => res.writeHead(503).end()
+    let answer: RequestListener = (_, res) => res.writeHead(503, BARE_HEADERS).end()
     const listening = await listen({
       host,
       port: options.port ?? 0,
@@ -122,7 +127,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       limits,
       origins,
       home: () => home,
-      trustProxy,
+      proxies,
       signin,
       version: VERSION,
       log,
@@ -132,7 +137,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       app: options.app ?? BUILT_APP,
     })
     const fetch = getRequestListener(app.fetch)
-    answer = (req, res) => void fetch(req, res)
+    answer = withHeaders(origins, (req, res) => void fetch(req, res))
 
     await remember(desk, home)
     const control = await openControl(options.data, operator, store.holdings, log).catch((error: unknown) => {
