@@ -52,6 +52,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { rooms, book, runtime, limits, meter, warn } = options
   const doors = createDoors({ viewer: limits.viewerMessage, writer: limits.space })
   const refusals = rateEach({ perSecond: limits.refusalRate, burst: limits.refusalBurst })
+  const joins = rateEach({ perSecond: limits.joinRate, burst: limits.joinBurst })
+  const spaceJoins = rateEach({ perSecond: limits.spaceRate, burst: limits.spaceBurst })
   const tally = new Tally()
   const admitted = new Set<Admitted>()
   const leaving = new Set<DoorSocket>()
@@ -111,6 +113,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (objection !== null) {
       const code = shut ? Close.goingAway : Close.busy
       refuse(request, { code, reason: objection, selected, space }, address)
+      return
+    }
+    const now = runtime.elapsed()
+    // A space is only slowed by those who belong to it, and each of them for themselves first.
+    const wait = joins.take(member.id, now) || spaceJoins.take(space, now)
+    if (wait > 0) {
+      warn('socket_slowed', { space, person: member.id, address })
+      answerBare(request.socket, 429, 'too many sockets in a short time', wait)
       return
     }
     const size = mayWrite(member.role) ? 'writer' : 'viewer'

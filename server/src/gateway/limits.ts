@@ -13,6 +13,15 @@ export interface DoorLimits {
   /** Changes over HTTP a second and at once, for each person: each is written, and told to all. Above: `too_many`. */
   readonly changeRate: number
   readonly changeBurst: number
+  /** Requests over HTTP a second and at once, for each person; of strangers, for each address. Above: `too_many`. */
+  readonly requestRate: number
+  readonly requestBurst: number
+  /** Sockets let in a second and at once, for each person: each costs a whole difference. Above: HTTP 429, with Retry-After. */
+  readonly joinRate: number
+  readonly joinBurst: number
+  /** What all who belong to a space may ask of it a second and at once: over HTTP, and, apart, sockets. Above: as above. */
+  readonly spaceRate: number
+  readonly spaceBurst: number
   /** Spaces that one person may have made. Above: `too_many`. */
   readonly madeSpaces: number
 }
@@ -29,5 +38,11 @@ export const DOOR_LIMITS: DoorLimits = {
   linkBurst: 60,
   changeRate: 5,
   changeBurst: 100,
+  requestRate: 20,
+  requestBurst: 600,
+  joinRate: 20,
+  joinBurst: 1_200,
+  spaceRate: 100,
+  spaceBurst: 2_000,
   madeSpaces: 500,
 }

@@ -1,13 +1,13 @@
 import { StoreError } from '@weft/persistence'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { rateEach } from '../gateway/rate.ts'
 import { fail } from './answer.ts'
 import type { Env, HttpOptions } from './context.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import type { Metrics } from './meter.ts'
+import { changesPaced, spacePaced } from './pace.ts'
 import { identify } from './session.ts'
 import { signinRoutes } from './signin.ts'
 import { spaceRoutes } from './spaces.ts'
@@ -49,7 +49,8 @@ export function createApp(options: AppOptions): Hono<Env> {
   if (options.limits.httpBody > 0)
     api.use(bodyLimit({ maxSize: options.limits.httpBody, onError: (c) => fail(c, 'too_large') }))
   api.use(identify(options))
-  api.use(paced(options))
+  api.use(changesPaced(options))
+  api.use('/spaces/:id/*', spacePaced(options))
   api.route('/', meRoutes(options))
   api.route('/signin', signinRoutes(options))
   api.route('/invitations', invitationRoutes(options))
@@ -61,17 +62,6 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.get('/sync/*', (c) => c.text('This is the address of a WebSocket.\n', 426, { Upgrade: 'websocket' }))
   app.all('*', staticApp(options.app))
   return app
-}
-
-/** Each change is written to the disk, and told to whoever is there: one person may cause so many. */
-function paced({ limits, runtime }: AppOptions): MiddlewareHandler<Env> {
-  const rate = rateEach({ perSecond: limits.changeRate, burst: limits.changeBurst })
-  return async (c, next) => {
-    const who = c.get('who')
-    if (who === null || c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-    const wait = rate.take(who.persona.id, runtime.elapsed())
-    return wait > 0 ? fail(c, 'too_many', { retryAfter: wait }) : next()
-  }
 }
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`

@@ -37,7 +37,7 @@ describe('G5 what the page of another site sends', () => {
   let cookie: string
   let space: string
   beforeAll(async () => {
-    t = await trial({ origins: [HOME], limits: { refusalBurst: 0 } })
+    t = await trial({ origins: [HOME], limits: { refusalBurst: 0, requestBurst: 0 } })
     ;({ cookie, space } = await t.owner())
   })
   afterAll(() => t.close())

@@ -1,41 +1,53 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { clientAddress, saidHttps } from '../gateway/address.ts'
 import { credentialsOf, DEVICE_COOKIE } from '../people/credentials.ts'
-import { whoOfDevice, whoOfToken } from '../people/who.ts'
+import { type Who, whoOfDevice, whoOfToken } from '../people/who.ts'
 import { fail } from './answer.ts'
 import type { Env, HttpOptions } from './context.ts'
+import { requestPace } from './pace.ts'
 
 /** The longest that browsers keep a cookie. It is renewed while the device is in use. */
 const COOKIE_SECONDS = 400 * 86_400
 
 /**
  * Finds out who asks, and turns away what another site's page sent: whatever may change something needs an exact Origin,
- * unless a token came with it, which no browser attaches by itself.
+ * unless a token came with it, which no browser attaches by itself. Whoever asks too fast waits, those turned away too.
  */
 export function identify(options: HttpOptions): MiddlewareHandler<Env> {
-  const { book } = options.desk
+  const pace = requestPace(options)
   return async (c, next) => {
     const { incoming } = c.env
-    const { device, bearer } = credentialsOf(incoming.headers)
     c.set('address', clientAddress(incoming, options.proxies))
     c.set('https', saidHttps(incoming, options.proxies))
-    if (bearer !== null) {
-      const who = whoOfToken(book, bearer)
-      if (who === null)
-        return fail(c, 'unauthenticated', {
-          message: 'This token is unknown, has expired or was revoked. Ask for a new one.',
-        })
-      c.set('who', who)
-      return next()
-    }
-    const origin = incoming.headers.origin
-    const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD'
-    if ((changes || origin !== undefined) && (origin === undefined || !options.origins.has(origin)))
-      return fail(c, 'foreign_origin')
-    c.set('who', device === null ? null : whoOfDevice(book, device))
+    const asker = askerOf(incoming, c.req.method, options)
+    const who = asker.refused === undefined ? asker.who : null
+    const wait = pace(who, c.get('address'))
+    if (wait > 0) return fail(c, 'too_many', { retryAfter: wait })
+    if (asker.refused !== undefined) return fail(c, asker.refused, asker)
+    c.set('who', who)
     return next()
   }
+}
+
+type Asker =
+  | { readonly refused?: undefined; readonly who: Who | null }
+  | { readonly refused: 'unauthenticated' | 'foreign_origin'; readonly message?: string }
+
+const UNKNOWN_TOKEN = 'This token is unknown, has expired or was revoked. Ask for a new one.'
+
+function askerOf({ headers }: IncomingMessage, method: string, { desk, origins }: HttpOptions): Asker {
+  const { device, bearer } = credentialsOf(headers)
+  if (bearer !== null) {
+    const who = whoOfToken(desk.book, bearer)
+    return who === null ? { refused: 'unauthenticated', message: UNKNOWN_TOKEN } : { who }
+  }
+  const { origin } = headers
+  const changes = method !== 'GET' && method !== 'HEAD'
+  if ((changes || origin !== undefined) && (origin === undefined || !origins.has(origin)))
+    return { refused: 'foreign_origin' }
+  return { who: device === null ? null : whoOfDevice(desk.book, device) }
 }
 
 /** `Strict`: no other site can make a browser send it; the app's page itself needs no cookie. */
