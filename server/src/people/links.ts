@@ -58,7 +58,7 @@ export function lookAtLink(desk: Desk, secret: string): Look | LinkProblem {
     kind: 'space',
     space: space.name,
     role: link.role,
-    invitedBy: by?.name ?? 'the operator of this server',
+    invitedBy: by?.name ?? 'The operator of this server',
     expires: link.expires,
   }
 }

@@ -4,6 +4,7 @@ import { Field } from '../ui/Field.tsx'
 import page from './Page.module.css'
 import { Page } from './Page.tsx'
 import { secretIn } from './secret.ts'
+import { useProvider } from './signin/queries.ts'
 import { SignInWith } from './signin/SignInWith.tsx'
 import { takeTrouble } from './signin/words.ts'
 
@@ -11,6 +12,7 @@ import { takeTrouble } from './signin/words.ts'
 export default function SignedOut({ ended }: { readonly ended: boolean }) {
   const [link, setLink] = useState('')
   const [error, setError] = useState<string | null>(null)
+  const provider = useProvider()
   const [trouble] = useState(() => takeTrouble(location, history))
   useEffect(() => {
     document.title = 'Weft'
@@ -26,16 +28,16 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
   return (
     <Page>
       <h1 className={page.title}>{ended ? 'You are signed out' : 'This browser isn’t signed in'}</h1>
-      <p className={page.text}>
-        People come to Weft by an invitation link. Ask somebody in a space for one (they find it under Share),
-        and open it in this browser, or paste it here.
-      </p>
       {trouble !== null && (
         <p className={page.trouble} role="alert">
           {trouble}
         </p>
       )}
-      <SignInWith next={location.pathname} />
+      <SignInWith next={location.pathname} look="primary" />
+      <p className={page.text}>
+        {provider === null ? 'People come' : 'Or come'} to Weft by an invitation link. Ask somebody in a space
+        for one (they find it under Share), and open it in this browser, or paste it here.
+      </p>
       <form className={page.form} onSubmit={submit}>
         <Field
           label="Invitation link"
@@ -49,7 +51,12 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
           spellCheck={false}
           error={error}
         />
-        <Button type="submit" look="primary" size="l" disabled={link.trim() === ''}>
+        <Button
+          type="submit"
+          look={provider === null ? 'primary' : 'plain'}
+          size="l"
+          disabled={link.trim() === ''}
+        >
           Open the link
         </Button>
       </form>

@@ -4,7 +4,15 @@ import page from '../Page.module.css'
 import { useBeginSignin, useProvider } from './queries.ts'
 
 /** Leads to the team's provider, where there is one. `next`: the path to come back to; `leaving`: before the page goes. */
-export function SignInWith({ next, leaving }: { readonly next: string; readonly leaving?: () => void }) {
+export function SignInWith({
+  next,
+  leaving,
+  look = 'plain',
+}: {
+  readonly next: string
+  readonly leaving?: () => void
+  readonly look?: 'primary' | 'plain'
+}) {
   const provider = useProvider()
   const begin = useBeginSignin()
   if (provider === null) return null
@@ -18,7 +26,7 @@ export function SignInWith({ next, leaving }: { readonly next: string; readonly 
   return (
     <div className={page.form}>
       {/* Once the page is on its way out, a second press would only begin anew. */}
-      <Button size="l" busy={begin.isPending || begin.isSuccess} onClick={go}>
+      <Button look={look} size="l" busy={begin.isPending || begin.isSuccess} onClick={go}>
         Sign in with {provider}
       </Button>
       {begin.error !== null && (
