@@ -1,51 +1,59 @@
-import { availableParallelism, cpus } from 'node:os'
-import { isPinned, NAMES, type Name, versionOf } from './contenders.ts'
-import { type Figures, WORKLOADS } from './workloads.ts'
+import type { Column, Figures } from './figures.ts'
+import { described, leaveServerCore } from './machine.ts'
+import { NAMES, type Name, versionOf } from './names.ts'
+import { HELP, type Options, parseOptions } from './options.ts'
+import { table } from './table.ts'
+import type { Workload } from './workload.ts'
+import { workloadsOf } from './workloads.ts'
 
-/** `npm run bench -- [workload …] [--only name,name]`: every server in turn, one run, figures side by side. */
-const args = process.argv.slice(2)
-const onlyAt = args.indexOf('--only')
-const only = onlyAt < 0 ? NAMES : (args.splice(onlyAt, 2)[1] ?? '').split(',')
-const names = NAMES.filter((name) => only.includes(name))
-const wanted = args.length === 0 ? WORKLOADS : WORKLOADS.filter((one) => args.includes(one.name))
-if (wanted.length === 0 || names.length === 0) {
-  console.error(`Say some of: ${WORKLOADS.map((one) => one.name).join(', ')}; --only ${NAMES.join(',')}.`)
-  process.exit(2)
-}
-
-const show = (value: number): string =>
-  Number.isNaN(value)
-    ? '–'
-    : value >= 100
-      ? Math.round(value).toLocaleString('en')
-      : value.toFixed(value < 10 ? 2 : 1)
-
-console.log(`${cpus()[0]?.model ?? 'a machine'}, ${availableParallelism()} cores, Node ${process.version}`)
-console.log(
-  isPinned ? 'The server has a core of its own.' : 'No taskset here: server and clients share cores.',
-)
-for (const name of names) console.log(`  ${name} ${versionOf(name)}`)
-
-for (const workload of wanted) {
-  console.log(`\n## ${workload.title}\n`)
-  const found = new Map<Name, Figures>()
-  for (const name of names) {
-    if (workload.without?.includes(name)) continue
-    found.set(name, await workload.run(name))
-  }
-  console.log(`| | ${workload.columns.join(' | ')} |`)
-  console.log(`|---|${workload.columns.map(() => '---:|').join('')}`)
-  for (const [name, figures] of found)
-    console.log(
-      `| ${name} | ${workload.columns.map((column) => show(figures[column] ?? Number.NaN)).join(' | ')} |`,
+/** Runs what was asked for, one server after another, and prints a table for each workload. @returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = understood(args)
+  if (options === null) return args.includes('--help') ? 0 : 2
+  const all = workloadsOf(options)
+  const unknown = options.workloads.find((name) => !all.some((one) => one.name === name))
+  if (unknown !== undefined) {
+    console.error(
+      `There is no workload “${unknown}”, but ${[...new Set(all.map(({ name }) => name))].join(', ')}.`,
     )
-  const [first] = workload.columns
-  const weft = first === undefined ? undefined : found.get('weft')?.[first]
-  if (first === undefined || weft === undefined) continue
-  const others = [...found]
-    .filter(([name]) => name !== 'weft' && name !== 'relay')
-    .map(([, figures]) => figures[first] ?? Number.NaN)
-  const best = Math.min(...others)
-  if (weft > 0 && Number.isFinite(best))
-    console.log(`\n${first}: the better of the two others has ${(best / weft).toFixed(1)} times Weft's.`)
+    return 2
+  }
+  leaveServerCore()
+  console.log(described())
+  for (const name of options.names) console.log(`  ${name} ${versionOf(name)}`)
+  for (const workload of all) {
+    if (options.workloads.length > 0 && !options.workloads.includes(workload.name)) continue
+    console.log(`\n## ${workload.name}: ${workload.title}\n`)
+    if (workload.leftOut) console.log(workload.leftOut)
+    else console.log(table(workload.columns, await runOn(workload, options.names)))
+  }
+  return 0
 }
+
+function understood(args: readonly string[]): Options | null {
+  try {
+    const options = parseOptions(args)
+    if (options === null) console.log(HELP)
+    return options
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+    return null
+  }
+}
+
+/** One server's failure is its own: its row says why, and the others have their turn. */
+async function runOn(workload: Workload, names: readonly Name[]): Promise<Map<Name, Figures>> {
+  const found = new Map<Name, Figures>()
+  for (const name of NAMES) {
+    if (!names.includes(name) || workload.without?.includes(name)) continue
+    try {
+      found.set(name, await workload.run(name))
+    } catch (error) {
+      found.set(name, noneOf(workload.columns, error instanceof Error ? error.message : String(error)))
+    }
+  }
+  return found
+}
+
+const noneOf = (columns: readonly Column[], none: string): Figures =>
+  Object.fromEntries(columns.map(({ name }) => [name, { none }]))

@@ -6,6 +6,8 @@ import * as Y from 'yjs'
 export interface Door {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** Subprotocols to offer: Weft acknowledges what it was sent over `weft.1`. */
+  readonly protocols: readonly string[]
   readonly name: string | null
   /** In whose name entries are written: Weft takes no others. */
   readonly person: string
@@ -70,13 +72,17 @@ export function hear(door: Door, bytes: Uint8Array): Heard {
   return { type: 'update', update: decoding.readVarUint8Array(input) }
 }
 
-/** Calls `each` with every edit in an update that `self` didn't write. */
+/** What makes an edit larger, a whole number of edits long: no digit is in it. */
+export const padding = (bytes: number): string => '.'.repeat(Math.ceil(bytes / EDIT) * EDIT)
+
+/** Calls `each` with every edit in an update that `self` didn't write. Microseconds. */
 export function eachEdit(update: Uint8Array, self: number, each: (sent: number) => void): void {
   for (const struct of Y.decodeUpdate(update).structs) {
     if (!(struct instanceof Y.Item) || struct.id.client === self) continue
     const { content } = struct
     if (!(content instanceof Y.ContentString)) continue
-    for (let i = 0; i + EDIT <= content.str.length; i += EDIT) each(Number(content.str.slice(i, i + EDIT)))
+    for (let i = 0; i + EDIT <= content.str.length; i += EDIT)
+      if (content.str[i] !== '.') each(Number(content.str.slice(i, i + EDIT)))
   }
 }
 

@@ -15,3 +15,4 @@ sockets.on('connection', (socket, request) => {
   })
 })
 server.listen(Number(process.env.PORT), '127.0.0.1', () => console.log('listening'))
+process.on('disconnect', () => process.exit())
