@@ -14,6 +14,11 @@ export class Client {
   /** What it was sent since it came. */
   frames = 0
   bytes = 0
+  edits = 0
+  /** The time in the latest edit that it was shown. Microseconds. */
+  newest = 0
+  /** It was closed while it read nothing, and connected anew. */
+  cameBack = false
   readonly #door: Door
   #socket: WebSocket
   #synced = false
@@ -101,6 +106,7 @@ export class Client {
   #comeBack(): void {
     // Once: whom it sends away again, it doesn't want.
     this.#comesBack = false
+    this.cameBack = true
     this.#sentAway = null
     this.#socket = this.#connect()
   }
@@ -113,7 +119,11 @@ export class Client {
         this.#send(1, Y.encodeStateAsUpdate(this.doc))
         break
       case 'update':
-        eachEdit(heard.update, this.doc.clientID, (sent) => this.seen.add(sent))
+        eachEdit(heard.update, this.doc.clientID, (sent) => {
+          this.seen.add(sent)
+          this.edits++
+          this.newest = Math.max(this.newest, sent)
+        })
         Y.applyUpdate(this.doc, heard.update, this)
         this.#synced = true
         break

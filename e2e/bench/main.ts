@@ -10,7 +10,7 @@ import { workloadsOf } from './workloads.ts'
 export async function main(args: readonly string[]): Promise<number> {
   const options = understood(args)
   if (options === null) return args.includes('--help') ? 0 : 2
-  const all = workloadsOf(options)
+  const all = await workloadsOf(options)
   const unknown = options.workloads.find((name) => !all.some((one) => one.name === name))
   if (unknown !== undefined) {
     console.error(

@@ -106,8 +106,11 @@ export class Server {
   async stored(room: string, seconds: number): Promise<void> {
     const child = this.#child
     if (this.name === 'weft' || !child) return
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('the server ended before it had stored everything')
+    })
     child.send({ stored: room })
-    await within('what was written to be stored', once(child, 'message'), seconds)
+    await within('what was written to be stored', Promise.race([once(child, 'message'), ended]), seconds)
   }
 
   /** Seconds of processor time since its process started. */

@@ -41,9 +41,10 @@ describe('the table', () => {
   })
 
   it('has three digits or all that matter', () => {
-    expect([0, 7, 0.123, 12.34, 99.96, 123.4, 12_345.6].map(show)).toEqual([
+    expect([0, 7, 0.0045, 0.123, 12.34, 99.96, 123.4, 12_345.6].map(show)).toEqual([
       '0',
       '7',
+      '0.0045',
       '0.12',
       '12.3',
       '100.0',

@@ -46,5 +46,6 @@ export function show(value: number): string {
   if (Number.isNaN(value)) return '–'
   if (Number.isInteger(value) && Math.abs(value) < 100) return String(value)
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
+  if (Math.abs(value) < 0.1) return value.toPrecision(2)
   return value.toFixed(Math.abs(value) < 10 ? 2 : 1)
 }

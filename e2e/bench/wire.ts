@@ -72,7 +72,7 @@ export function hear(door: Door, bytes: Uint8Array): Heard {
   return { type: 'update', update: decoding.readVarUint8Array(input) }
 }
 
-/** What makes an edit larger, a whole number of edits long: no digit is in it. */
+/** What makes an edit larger. After it comes no other: such an edit is an item of its own. */
 export const padding = (bytes: number): string => '.'.repeat(Math.ceil(bytes / EDIT) * EDIT)
 
 /** Calls `each` with every edit in an update that `self` didn't write. Microseconds. */
@@ -81,8 +81,8 @@ export function eachEdit(update: Uint8Array, self: number, each: (sent: number) 
     if (!(struct instanceof Y.Item) || struct.id.client === self) continue
     const { content } = struct
     if (!(content instanceof Y.ContentString)) continue
-    for (let i = 0; i + EDIT <= content.str.length; i += EDIT)
-      if (content.str[i] !== '.') each(Number(content.str.slice(i, i + EDIT)))
+    for (let i = 0; i + EDIT <= content.str.length && content.str[i] !== '.'; i += EDIT)
+      each(Number(content.str.slice(i, i + EDIT)))
   }
 }
 

@@ -1,6 +1,5 @@
 import { type NoteId, noteBody } from '@weft/space'
 import * as Y from 'yjs'
-import type { LiveClient } from './line.ts'
 import type { Trace, Transaction } from './trace.ts'
 
 /** The text that a session is played into: the one run of text in the first block of a note. */
@@ -10,6 +9,12 @@ export function textOf(doc: Y.Doc, note: NoteId): Y.XmlText | null {
   return text instanceof Y.XmlText ? text : null
 }
 export const readText = (doc: Y.Doc, note: NoteId): string => textOf(doc, note)?.toString() ?? ''
+
+/** What the network gives an agent. `crowded`: more is on its way than it should be. */
+export interface Live {
+  readonly doc: Y.Doc
+  readonly crowded: boolean
+}
 
 /** What an agent did for one transaction, and how another client knows that it has it. */
 export interface Made {
@@ -24,8 +29,8 @@ export interface Made {
  * that holds exactly what its next transaction was based on, because recorded positions mean nothing in any other. What
  * happens in the past is carried over into the live document, as an edit made there.
  */
-export class Agent {
-  readonly live: LiveClient
+export class Agent<L extends Live = Live> {
+  readonly live: L
   readonly #client: number
   readonly #past = new Y.Doc()
   readonly #note: NoteId
@@ -34,7 +39,7 @@ export class Agent {
   #next = 0
 
   /** `client`: ascending in the order of the agents, or concurrent inserts come out in another order than was recorded. */
-  constructor(live: LiveClient, trace: Trace, index: number, client: number, note: NoteId) {
+  constructor(live: L, trace: Trace, index: number, client: number, note: NoteId) {
     this.live = live
     this.#client = client
     this.#note = note

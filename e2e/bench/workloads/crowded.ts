@@ -1,12 +1,9 @@
-import { setTimeout as pass } from 'node:timers/promises'
 import { Crowds } from '../crowds.ts'
 import { type Figures, lower, plain } from '../figures.ts'
+import { measure } from '../measure.ts'
 import type { Name } from '../names.ts'
 import { Server } from '../server.ts'
 import type { Workload } from '../workload.ts'
-
-/** What comes before is compiling and connecting. Milliseconds. */
-export const WARM = 2_000
 
 interface Crowd {
   readonly clients: number
@@ -23,21 +20,15 @@ const run = (name: Name, crowd: Crowd, seconds: number): Promise<Figures> =>
     const door = await server.door('crowd')
     const seats = Array.from({ length: clients }, (_, i) => ({ door, client: i + 1, writes: i < writers }))
     return Crowds.with({ seats, rate, kind, sample, padding: 0 }, async (crowds) => {
-      crowds.go()
-      await pass(WARM)
-      crowds.count()
-      const [cpu, from] = [server.cpu(), performance.now()]
-      await pass(seconds * 1000)
-      const [used, passed] = [server.cpu() - cpu, (performance.now() - from) / 1000]
-      const { latencies, acks, delivered, frames } = await crowds.report()
+      const it = await measure(server, crowds, seconds, writers * rate)
       return {
-        'µs/delivery': (used * 1e6) / delivered,
-        '% of a core': (used / passed) * 100,
-        'p50 ms': latencies.quantile(0.5),
-        'p99 ms': latencies.quantile(0.99),
-        'ack p99 ms': acks.quantile(0.99),
-        'delivered/s': delivered / passed,
-        'frames/s': frames / passed,
+        'µs/delivery': (it.cpu * 1e6) / it.delivered,
+        '% of a core': it.core,
+        'p50 ms': it.latencies.quantile(0.5),
+        'p99 ms': it.latencies.quantile(0.99),
+        'ack p99 ms': it.acks.quantile(0.99),
+        'delivered/s': it.delivered / it.seconds,
+        'frames/s': it.frames / it.seconds,
       }
     })
   })

@@ -1,11 +1,10 @@
-import { setTimeout as pass } from 'node:timers/promises'
 import { Crowds } from '../crowds.ts'
 import { type Figures, lower } from '../figures.ts'
 import { openFiles } from '../machine.ts'
+import { measure } from '../measure.ts'
 import type { Name } from '../names.ts'
 import { Server } from '../server.ts'
 import type { Workload } from '../workload.ts'
-import { WARM } from './crowded.ts'
 
 const TO_A_SPACE = 4
 /** Files that a server has open besides its connections. */
@@ -22,16 +21,12 @@ const run = (name: Name, connections: number, seconds: number): Promise<Figures>
       )
       .slice(0, connections)
     return Crowds.with({ seats, rate: 1, kind: 'idle', sample: 1, padding: 0 }, async (crowds) => {
-      await pass(WARM)
-      const [cpu, from] = [server.cpu(), performance.now()]
-      await pass(seconds * 1000)
-      const [used, passed] = [server.cpu() - cpu, (performance.now() - from) / 1000]
-      crowds.check()
+      const { core } = await measure(server, crowds, seconds, 0)
       const memory = server.memory()
       return {
         'kB a connection': (memory - before) / connections / 1024,
         'MB in all': memory / 1e6,
-        '% of a core': (used / passed) * 100,
+        '% of a core': core,
       }
     })
   })
