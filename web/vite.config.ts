@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
+import { firstLoad } from './vite-plugin/first-load.ts'
 import { serviceWorker } from './vite-plugin/service-worker.ts'
 
 const worker = fileURLToPath(new URL('./src/service-worker/worker.ts', import.meta.url))
@@ -17,7 +18,7 @@ const isBase = (file: string): boolean => BASE.some((pattern) => pattern.test(fi
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), serviceWorker(worker)],
+  plugins: [react(), serviceWorker(worker), firstLoad(170_000)],
   resolve: { conditions: ['weft-source', ...defaultClientConditions], dedupe: ['yjs', 'lexical'] },
   build: {
     target: 'es2022',
