@@ -134,6 +134,8 @@ async function everybodyLeaves(world: World): Promise<void> {
   const here = world.server.rooms?.here(world.space) ?? []
   if (here.length > 1) throw new Broken('G10', `${here.map(({ name }) => name).join()} are said to be here`)
   const { counted } = world.server
+  // It may be at rest; then it has left memory already.
+  if (world.server.rooms) await world.wait(world.server.rooms.read(world.space, () => undefined))
   const closed = counted.get('rooms_closed') ?? 0
   await world.wait(stays.close())
   await world.pass(60_000)

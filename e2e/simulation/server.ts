@@ -94,7 +94,7 @@ export class Server {
       people: async () => people(),
       metaChanged: () => undefined,
       // A simulated space is small: so long work stops at every few structs, and everything else happens in between.
-      pace: { turn: 0, stride: 7 },
+      pace: { turn: 0, stride: 7, rest: 2_000 },
       warn: (event, details) => this.#warn(`${event} ${JSON.stringify(details)}`),
     }
     const rooms = plant.rooms?.(() => createRooms(options)) ?? createRooms(options)

@@ -12,7 +12,7 @@ function* steps(name: string, count: number, seen: string[]): Generator<void, st
 }
 const setUp = () => {
   const runtime = virtualRuntime(1)
-  return { runtime, lane: createLane(runtime, { turn: 0, stride: 1 }), seen: [] as string[] }
+  return { runtime, lane: createLane(runtime, { turn: 0 }), seen: [] as string[] }
 }
 
 test('what is done within its first turn is done before run returns', () => {

@@ -18,15 +18,17 @@ export interface Pace {
   readonly turn: number
   /** Structs between two places to stop. */
   readonly stride: number
+  /** How long a document that nobody needs stays in memory while people are there. Milliseconds. */
+  readonly rest: number
 }
 
 /** A frame's tick is 16 ms, so nobody notices; a stride is a millisecond or two of work. */
-export const PACE: Pace = { turn: 6, stride: 2_000 }
+export const PACE: Pace = { turn: 6, stride: 2_000, rest: 5 * 60_000 }
 
 /** Between two turns, in milliseconds: no machine's timers do it in less. */
 const PAUSE = 1
 
-export function createLane(runtime: Runtime, { turn }: Pace): Lane {
+export function createLane(runtime: Runtime, { turn }: Pick<Pace, 'turn'>): Lane {
   /** Each does a turn of its work, and says whether there is more. */
   const waiting: (() => boolean)[] = []
   let awake = false

@@ -1,7 +1,8 @@
 import { initSpace, setMeta } from '@weft/space'
 import { Close } from '@weft/space/wire'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { PACE } from './lane.ts'
 import { OTHER, person, SPACE, world } from './testing.ts'
 
 const ann = person('ann')
@@ -294,7 +295,7 @@ test('a large space is loaded, answered and compacted in turns: others go on mea
     b.write(`b ${i}`)
     await first.pass(20)
   }
-  const w = await first.crash({ turn: 0, stride: 2 })
+  const w = await first.crash({ ...PACE, turn: 0, stride: 2 })
   const large = w.client(person('cem')).hello()
   const small = w.client(ann, { space: OTHER }).hello()
   await w.pass()
@@ -307,4 +308,81 @@ test('a large space is loaded, answered and compacted in turns: others go on mea
   large.write('me too')
   await w.pass(40)
   expect(large.acked).toBe(2)
+})
+
+describe('a space at rest', () => {
+  const restful = { ...PACE, rest: 1_000 }
+  async function atRest() {
+    const w = await world({ pace: restful })
+    const a = w.client(ann).hello()
+    const b = w.client(ben).hello()
+    await w.pass(40)
+    a.write('hello')
+    await w.pass(3_000)
+    return { w, a, b }
+  }
+
+  test('has left memory while its people stay, and is back with the next letter', async () => {
+    const { w, a, b } = await atRest()
+    expect(w.counted.get('rooms_closed')).toBe(1)
+    expect([a.code, b.code]).toEqual([null, null])
+    b.write('and')
+    a.write('again')
+    a.write('and again')
+    await w.pass(40)
+    expect(w.counted.get('rooms_opened')).toBe(2)
+    expect([a.acked, b.acked]).toEqual([4, 2])
+    expect(a.lines.toSorted()).toEqual(['again', 'and', 'and again', 'hello'])
+    expect(b.lines).toEqual(a.lines)
+  })
+
+  test('shows who is there, and who comes finds everything', async () => {
+    const { w, a } = await atRest()
+    a.send({ type: 'presence', entries: [{ client: 11, clock: 1, state: '{"typing":true}' }] })
+    await w.pass(40)
+    expect(w.counted.get('rooms_opened')).toBe(1)
+    const c = w.client(person('cem')).hello()
+    await w.pass(40)
+    expect(c.lines).toEqual(['hello'])
+    await w.pass(2_000)
+    expect(c.all('presence').flatMap(({ entries }) => entries.map(({ client }) => client))).toContain(11)
+    // Those who stayed were sent nothing twice.
+    expect(a.all('step2')).toHaveLength(1)
+  })
+
+  test('is read and edited by the server as any other', async () => {
+    const { w, a } = await atRest()
+    expect(await w.rooms.read(SPACE, (doc) => doc.getArray('timeline').length)).toBe(1)
+    await w.pass(3_000)
+    expect(w.counted.get('rooms_closed')).toBe(2)
+    const edited = w.rooms.edit(SPACE, ann.id, (doc) => setMeta(doc, { name: 'Named' }))
+    await w.pass(40)
+    await edited
+    expect(a.doc.getMap('meta').get('name')).toBe('Named')
+  })
+
+  test('follows roles: who may write from now on is asked for what they have', async () => {
+    const w = await world({ pace: restful })
+    const a = w.client(ann).hello()
+    const c = w.client(person('cem', 'viewer')).hello()
+    await w.pass(3_000)
+    expect(w.counted.get('rooms_closed')).toBe(1)
+    w.rooms.roleChanged(SPACE, person('cem').id, 'member')
+    await w.pass(40)
+    c.write('now I may')
+    await w.pass(40)
+    expect(a.lines).toEqual(['now I may'])
+  })
+
+  test('ends when the last has left, and when it is deleted', async () => {
+    const { w, a, b } = await atRest()
+    a.transport.drop()
+    b.transport.drop()
+    await w.pass(2_000)
+    expect([w.counted.get('rooms_opened'), w.counted.get('rooms_closed')]).toEqual([1, 1])
+    const again = await atRest()
+    await again.w.rooms.gone(SPACE)
+    await again.w.pass(40)
+    expect(again.a.code).toBe(Close.spaceGone)
+  })
 })

@@ -15,20 +15,34 @@ import { WhoIsWho } from './who-is-who.ts'
 /**
  * One open space.
  *
- *     loading ──loaded──▶ ready ──nobody for a while, all written──────────▶ closing(idle)
+ *        ┌───────────────── somebody writes, joins or asks ───────────────── resting
+ *        ▼                                                                     ▲
+ *     loading ──loaded──▶ ready ──people, but nothing to do for long───────────┘
+ *        │                  ├─────nobody for a while, all written──────────▶ closing(idle)
  *        │                  ├─────the server goes down: all written first──▶ closing(shutdown)
  *        │                  ├─────the log doesn't take it──────────────────▶ closing(storage)
  *        │                  ├─────an update couldn't be applied────────────▶ closing(broken)
  *        │                  └─────the space is deleted─────────────────────▶ closing(gone)
  *        └──can't be loaded───────────────────────────────────────────────▶ closing(unreadable)
  *
- * Whoever joins while it loads waits. Whoever joins while it closes is sent away with the code that says why. It is over,
+ * At rest it has its people and their presence, but no document: a browser tab that stays open all night costs little.
+ *
+ * Whoever joins or writes while it loads waits. Whoever joins while it closes is sent away with the code that says why. It is over,
  * and may be opened anew, when its last write has ended.
  */
 type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly pipeline: Pipeline }
+  | { readonly kind: 'resting' }
   | { readonly kind: 'closing'; readonly why: Why }
+
+/** What a room knows of its document while it doesn't have it. */
+interface Rested {
+  readonly version: number
+  readonly stateVector: Uint8Array
+  /** Everybody who ever wrote in it. */
+  readonly wrote: ReadonlySet<PersonId>
+}
 
 /** A difference that is being made, and who waits for it. */
 interface Answering {
@@ -43,6 +57,8 @@ const SWEEP = 1_000
 
 export interface RoomContext extends PeerContext {
   readonly lane: Lane
+  /** How long a document that nobody needs stays in memory while people are there. Milliseconds. */
+  readonly rest: number
   readonly options: RoomsOptions
   /** The log failed: nothing can be stored any more, in any space. */
   storageFailed(error: unknown): void
@@ -54,15 +70,22 @@ export interface RoomContext extends PeerContext {
 
 export class Room implements RoomSide {
   readonly space: SpaceId
-  /** Loaded, or given up: never rejects. */
-  readonly loaded: Promise<void>
   readonly #context: RoomContext
   readonly #peers = new Set<Peer>()
   readonly #presence: Presence
   readonly #presenceTicker: Ticker
   readonly #whoIsWho: WhoIsWho
   #state: State = { kind: 'loading' }
+  /** Loaded, or given up: never rejects. */
+  #loaded: Promise<void>
+  /** As of the last time it went to rest. */
+  #rested: Rested | null = null
+  /** What came while there was no document, and from whom nothing more is taken until it has been done. */
+  readonly #waiting: (() => void)[] = []
+  readonly #held = new Set<Peer>()
   #idleSince: number
+  /** When its document was last needed. */
+  #usedAt: number
   #stopSweep: (() => void) | null = null
   #meta: { readonly name: string; readonly icon: string | null } | null = null
   /** The last difference that was made, for the next who asks for the same: after a restart many do. */
@@ -75,6 +98,7 @@ export class Room implements RoomSide {
     this.#context = context
     const { runtime, limits, meter } = context
     this.#idleSince = runtime.elapsed()
+    this.#usedAt = runtime.elapsed()
     this.#presenceTicker = createTicker(
       runtime,
       () => presenceTickFor(this.#peers.size),
@@ -84,11 +108,11 @@ export class Room implements RoomSide {
     )
     this.#presence = new Presence({ runtime, limits, meter, due: () => this.#presenceTicker.arm() })
     this.#whoIsWho = new WhoIsWho({
-      ask: async () => await context.options.people(space, this.#pipeline().owners.people()),
+      ask: async () => await context.options.people(space, this.#wrote()),
       everybody: () => [...this.#peers],
       failed: (error) => context.warn('people unknown', { space, error: String(error) }),
     })
-    this.loaded = this.#load()
+    this.#loaded = this.#load()
   }
 
   // ── who comes and goes ──
@@ -98,6 +122,7 @@ export class Room implements RoomSide {
     this.#peers.add(peer)
     if (this.#state.kind === 'ready') this.#admit(peer)
     else if (this.#state.kind === 'closing') this.#sayGoodbye(peer, this.#state.why)
+    else this.#wake()
     return peer
   }
 
@@ -132,10 +157,10 @@ export class Room implements RoomSide {
       const before = peer.member.role
       peer.member = { ...peer.member, role }
       if (peer.extended) peer.say({ type: 'notice', notice: { kind: 'role', role } })
-      if (!mayWrite(before) && mayWrite(role) && this.#state.kind === 'ready') peer.ask()
+      if (!mayWrite(before) && mayWrite(role) && this.#opened) peer.ask()
     }
     this.#presence.restamp(person)
-    if (this.#state.kind === 'ready') this.#whoIsWho.changed()
+    if (this.#opened) this.#whoIsWho.changed()
   }
 
   personaChanged(persona: Persona): void {
@@ -143,13 +168,22 @@ export class Room implements RoomSide {
       if (peer.member.id === persona.id) peer.member = { ...persona, role: peer.member.role }
     }
     this.#presence.restamp(persona.id)
-    if (this.#state.kind === 'ready' && this.#whoIsWho.mentions(persona.id)) this.#whoIsWho.changed()
+    if (this.#opened && this.#whoIsWho.mentions(persona.id)) this.#whoIsWho.changed()
   }
 
   // ── what the connections ask (RoomSide) ──
 
   update(peer: Peer, kind: 'step2' | 'update', bytes: Uint8Array): void {
-    if (this.#state.kind === 'ready') this.#state.pipeline.receive(peer, kind, bytes)
+    if (this.#state.kind === 'ready') {
+      this.#usedAt = this.#context.runtime.elapsed()
+      this.#state.pipeline.receive(peer, kind, bytes)
+    } else if (this.#state.kind !== 'closing') {
+      peer.hold()
+      this.#held.add(peer)
+      this.#whenReady(() => {
+        if (!peer.ended) this.update(peer, kind, bytes)
+      })
+    }
   }
 
   presence(peer: Peer, entries: readonly PresenceEntry[]): void {
@@ -161,9 +195,14 @@ export class Room implements RoomSide {
   }
 
   difference(since: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void {
-    const { document } = this.#pipeline()
+    if (this.#state.kind !== 'ready') {
+      this.#whenReady(() => this.difference(since, use, failed))
+      return
+    }
+    const { document } = this.#state.pipeline
+    this.#usedAt = this.#context.runtime.elapsed()
     const last = this.#answer
-    if (last && last.version === document.version && isEqual(last.since, since)) {
+    if (last && last.version === this.version() && isEqual(last.since, since)) {
       use(last.out)
       return
     }
@@ -182,7 +221,7 @@ export class Room implements RoomSide {
       document.difference(since),
       (update) => {
         const out = { payload: encodeDown({ type: 'step2', update }) }
-        this.#answer = { since: answering.since, version: document.version, out }
+        this.#answer = { since: answering.since, version: this.version(), out }
         settle((one) => one.use(out))
       },
       (error) => settle((one) => one.failed(error)),
@@ -190,29 +229,32 @@ export class Room implements RoomSide {
   }
 
   stateVector(): Uint8Array {
+    if (this.#state.kind !== 'ready' && this.#rested) return this.#rested.stateVector
     const { document } = this.#pipeline()
-    if (this.#vector?.version !== document.version) {
-      this.#vector = { version: document.version, bytes: document.stateVector() }
-    }
+    const version = this.version()
+    if (this.#vector?.version !== version) this.#vector = { version, bytes: document.stateVector() }
     return this.#vector.bytes
   }
 
   version(): number {
-    return this.#pipeline().document.version
+    if (this.#state.kind !== 'ready' && this.#rested) return this.#rested.version
+    // A document that was loaded anew counts anew.
+    const before = this.#rested ? this.#rested.version + 1 : 0
+    return before + this.#pipeline().document.version
   }
 
   // ── what the server asks ──
 
   /** @throws {RoomClosed} */
   async edit<T>(by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
-    await this.loaded
-    return await this.#pipeline().edit(by, change)
+    const pipeline = await this.#open()
+    return await pipeline.edit(by, change)
   }
 
   /** @throws {RoomClosed} */
   async read<T>(use: (doc: Y.Doc) => T): Promise<T> {
-    await this.loaded
-    return use(this.#pipeline().document.doc)
+    const pipeline = await this.#open()
+    return use(pipeline.document.doc)
   }
 
   /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */
@@ -228,7 +270,7 @@ export class Room implements RoomSide {
 
   /** Sends everybody away; nothing more is written once this has resolved. */
   async gone(): Promise<void> {
-    await this.loaded
+    await this.#loaded
     await this.#close('gone')
   }
 
@@ -281,10 +323,61 @@ export class Room implements RoomSide {
   #ready(pipeline: Pipeline): void {
     if (this.#state.kind !== 'loading') return
     this.#state = { kind: 'ready', pipeline }
-    this.#idleSince = this.#context.runtime.elapsed()
+    const now = this.#context.runtime.elapsed()
+    this.#idleSince = now
+    this.#usedAt = now
+    this.#stopSweep?.()
     this.#sweepLater()
     this.#mirrorMeta(pipeline)
-    for (const peer of [...this.#peers]) this.#admit(peer)
+    for (const peer of [...this.#peers]) if (!peer.seat) this.#admit(peer)
+    for (const run of this.#waiting.splice(0)) run()
+    const held = [...this.#held]
+    this.#held.clear()
+    for (const peer of held) peer.release()
+  }
+
+  #whenReady(run: () => void): void {
+    this.#waiting.push(run)
+    this.#wake()
+  }
+
+  #wake(): void {
+    if (this.#state.kind !== 'resting') return
+    this.#state = { kind: 'loading' }
+    this.#loaded = this.#load()
+  }
+
+  async #open(): Promise<Pipeline> {
+    this.#wake()
+    await this.#loaded
+    this.#usedAt = this.#context.runtime.elapsed()
+    return this.#pipeline()
+  }
+
+  /** Lets go of the document, until somebody needs it. */
+  #rest(pipeline: Pipeline): void {
+    const { document, owners } = pipeline
+    this.#rested = {
+      version: this.version(),
+      stateVector: document.stateVector(),
+      wrote: owners.people(),
+    }
+    this.#state = { kind: 'resting' }
+    this.#answer = null
+    this.#vector = null
+    void pipeline.finish()
+    document.destroy()
+    this.#context.meter.add('rooms_closed')
+  }
+
+  /** It has had its document: people have been let in. */
+  get #opened(): boolean {
+    return this.#state.kind === 'ready' || (this.#state.kind !== 'closing' && this.#rested !== null)
+  }
+
+  #wrote(): ReadonlySet<PersonId> {
+    if (this.#state.kind !== 'ready' && this.#rested) return this.#rested.wrote
+    return this.#pipeline().owners.people()
   }
 
   #admit(peer: Peer): void {
@@ -330,7 +423,7 @@ export class Room implements RoomSide {
   #sweepLater(): void {
     this.#stopSweep = this.#context.runtime.timer(SWEEP, () => {
       this.#sweep()
-      if (this.#state.kind === 'ready') this.#sweepLater()
+      if (this.#state.kind !== 'closing') this.#sweepLater()
     })
   }
 
@@ -338,11 +431,18 @@ export class Room implements RoomSide {
     const now = this.#context.runtime.elapsed()
     for (const peer of [...this.#peers]) peer.sweep(now)
     this.#presence.sweep(now)
-    if (this.#answer && this.#state.kind === 'ready') this.#answer = null
-    if (this.#state.kind !== 'ready' || this.#peers.size > 0) return
+    this.#answer = null
+    if (this.#state.kind === 'resting') {
+      if (this.#peers.size === 0) void this.#close('idle')
+      return
+    }
+    if (this.#state.kind !== 'ready') return
     const { pipeline } = this.#state
-    if (now - this.#idleSince < IDLE || !pipeline.idle || pipeline.compactIfWorthwhile()) return
-    void this.#close('idle')
+    const alone = this.#peers.size === 0
+    const idle = alone ? now - this.#idleSince >= IDLE : now - this.#usedAt >= this.#context.rest
+    if (!idle || !pipeline.idle || this.#answering.length > 0 || pipeline.compactIfWorthwhile()) return
+    if (alone) void this.#close('idle')
+    else this.#rest(pipeline)
   }
 
   #failed(why: 'storage' | 'unreadable' | 'broken', error: unknown): void {

@@ -40,6 +40,7 @@ class OpenRooms implements Rooms {
       warn,
       fullStates: createGate(FULL_STATES),
       lane: createLane(runtime, options.pace ?? PACE),
+      rest: (options.pace ?? PACE).rest,
       storageFailed: (error) => {
         // BUSY: too much awaits the disk. The space was turned away; the log goes on.
         if (error instanceof StoreError && error.code !== 'BUSY') this.#failure = error
