@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { NOBODY, startProvider, type TestProvider } from '@weft/server/testing'
+import type { Person } from './fixtures/person.ts'
 import { test as base, expect } from './fixtures/test.ts'
 
 /** A server of a team that signs in with accounts of its own. */
@@ -74,6 +75,39 @@ test('a refused sign-in says so, and leaves the address clean', async ({ strange
   await expect(eve.page.getByRole('alert')).toContainText('The sign-in was refused there.')
   await expect(eve.page).toHaveURL(eve.at('/'))
   await expect(eve.page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
+})
+
+test('whoever came by a link can link their account, if it is nobody else’s', async ({
+  person,
+  stranger,
+}) => {
+  const link = async (one: Person, who: string) => {
+    await one.page.getByRole('button', { name: `You, ${one.name}` }).click()
+    await one.page.getByRole('menuitem', { name: 'Name and colour' }).click()
+    await one.page.getByRole('button', { name: 'Link Harbour accounts' }).click()
+    await one.page.getByLabel('Who are you?').fill(who)
+    await one.page.getByRole('button', { name: 'Continue' }).click()
+  }
+  const anna = await person('Anna')
+  const here = anna.page.url()
+  await link(anna, 'Anna_Lind')
+  await expect(anna.page).toHaveURL(here)
+  await anna.page.getByRole('button', { name: 'You, Anna' }).click()
+  await anna.page.getByRole('menuitem', { name: 'Name and colour' }).click()
+  await expect(anna.page.getByText('You can sign in with Harbour accounts on every browser.')).toBeVisible()
+  await anna.page.keyboard.press('Escape')
+
+  const phone = await stranger('Anna’s phone')
+  await phone.page.goto(phone.through(here))
+  await phone.page.getByRole('button', BUTTON).click()
+  await phone.page.getByLabel('Who are you?').fill('Anna_Lind')
+  await phone.page.getByRole('button', { name: 'Continue' }).click()
+  await expect(phone.page.getByRole('button', { name: 'You, Anna', exact: true })).toBeVisible()
+
+  const ben = await person('Ben')
+  await link(ben, 'Anna_Lind')
+  await expect(ben.page.getByText('That account belongs to another person here.')).toBeVisible()
+  await expect(ben.page.getByRole('button', { name: 'You, Ben' })).toBeVisible()
 })
 
 base('without a provider there is no such button', async ({ stranger }) => {

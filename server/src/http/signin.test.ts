@@ -75,6 +75,8 @@ async function signIn(who: string, next?: string): Promise<{ cookie: string; loc
   return { cookie: device?.split(';', 1)[0] ?? '', location: answer.headers.get('location') }
 }
 const me = async (cookie: string) => meSchema.parse(await (await t.ask('/api/me', { cookie })).json())
+const ways = async (cookie?: string) =>
+  signinSchema.parse(await (await t.ask('/api/signin', cookie === undefined ? {} : { cookie })).json())
 const code = async (answer: Response) => apiErrorSchema.parse(await answer.json()).error.code
 
 describe('G6 signing in with a provider', () => {
@@ -93,11 +95,13 @@ describe('G6 signing in with a provider', () => {
   it('is one more way in for who is signed in already, and never somebody else’s', async () => {
     const { cookie } = await t.owner()
     const owner = await me(cookie)
+    expect((await ways(cookie)).provider?.linked).toBe(false)
     const linking = await begin('/', { cookie })
     const linked = await comeBack(await atProvider(linking.url, 'Olga'), linking.cookie)
     expect(linked.headers.get('location')).toBe('/')
     expect(linked.headers.getSetCookie().some((set) => set.startsWith('weft_device='))).toBe(false)
     expect((await me((await signIn('Olga')).cookie)).person.id).toBe(owner.person.id)
+    expect((await ways(cookie)).provider?.linked).toBe(true)
 
     const { cookie: ben } = await signIn('Ben')
     const taking = await begin('/', { cookie: ben })
@@ -197,8 +201,7 @@ describe('G5 a sign-in that doesn’t hold', () => {
 
 describe('a server', () => {
   it('says whether people may sign in with a provider', async () => {
-    const ways = async () => signinSchema.parse(await (await t.ask('/api/signin')).json())
-    expect(await ways()).toEqual({ provider: { name: 'Harbour accounts' } })
+    expect(await ways()).toEqual({ provider: { name: 'Harbour accounts', linked: false } })
     await t.close()
     t = await trial()
     expect(await ways()).toEqual({ provider: null })

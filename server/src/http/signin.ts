@@ -2,7 +2,7 @@ import { type Signin, type SigninTrouble, signinRequest } from '@weft/space/api'
 import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { network, rateEach } from '../gateway/rate.ts'
-import { signInWith } from '../people/identity.ts'
+import { hasAccount, signInWith } from '../people/identity.ts'
 import { newSecret } from '../people/secret.ts'
 import { FLOW_MS, Flows } from '../signin/flows.ts'
 import { createProvider, type Identity, type Provider, SignInError } from '../signin/provider.ts'
@@ -49,7 +49,9 @@ export function signinRoutes(options: HttpOptions): Hono<Env> {
   return new Hono<Env>()
     .get('/', (c) => {
       const name = options.signin?.name
-      return c.json({ provider: name === undefined ? null : { name } } satisfies Signin)
+      if (name === undefined) return c.json({ provider: null } satisfies Signin)
+      const linked = hasAccount(desk, c.get('who')?.persona.id ?? null)
+      return c.json({ provider: { name, linked } } satisfies Signin)
     })
     .post('/provider', async (c) => {
       if (provider === null) return fail(c, 'not_found')

@@ -21,6 +21,12 @@ export const identityKey = ({ issuer, subject }: Pick<Account, 'issuer' | 'subje
     .update(JSON.stringify([issuer, subject]))
     .digest('base64url')
 
+/** Whether an account elsewhere is one of this person's ways in. */
+export function hasAccount({ book }: Desk, person: PersonId | null): boolean {
+  for (const identity of book.all('identity').values()) if (identity.person === person) return true
+  return false
+}
+
 /**
  * Signs in whoever has this account: the person it is linked to, or a new one, who has no role anywhere yet.
  * `person`: who was signed in where it began; the account is linked to them, and their device stays as it is.

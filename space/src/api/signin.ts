@@ -2,8 +2,8 @@ import { z } from 'zod/mini'
 
 /** GET /api/signin → {provider}: with what people may sign in here, beside links; null for nothing. For everybody. */
 export const signinSchema = z.object({
-  /** `name`: what its button says. */
-  provider: z.nullable(z.object({ name: z.string() })),
+  /** `name`: what its button says. `linked`: an account there is one of the ways in of whoever asks. */
+  provider: z.nullable(z.object({ name: z.string(), linked: z.boolean() })),
 })
 export type Signin = z.infer<typeof signinSchema>
 

@@ -1,14 +1,14 @@
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { Me } from '@weft/space/api'
 import { WifiOff } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import { openBrowserSession } from '../sync/browser.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Notices } from '../ui/Notices.tsx'
-import { type NoticeBoard, NoticeContext } from '../ui/notices.ts'
+import { type NoticeBoard, NoticeContext, useNotices } from '../ui/notices.ts'
 import { Tips } from '../ui/Tips.tsx'
 import { Crash } from './Crash.tsx'
 import { OpenSpaces } from './open-spaces.ts'
@@ -91,5 +91,22 @@ function Known({ me }: { readonly me: Me }) {
     [id],
   )
   useEffect(() => () => void spaces.close(), [spaces])
+  useTrouble()
   return <Workspace me={me} spaces={spaces} />
+}
+
+/** Says why an account that somebody who is signed in wanted to link wasn't. The words are loaded only then. */
+function useTrouble(): void {
+  const board = useNotices()
+  // At first, before a screen below has moved on to an address of its own.
+  const [search] = useState(() => location.search)
+  useEffect(() => {
+    if (!search.includes('signin=')) return
+    import('./signin/words.ts')
+      .then(({ takeTrouble }) => {
+        const text = takeTrouble({ search, pathname: location.pathname, hash: location.hash }, history)
+        if (text !== null) board.say({ text, trouble: true })
+      })
+      .catch(console.error)
+  }, [search, board])
 }

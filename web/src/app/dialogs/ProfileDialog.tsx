@@ -7,6 +7,8 @@ import { DyePicker } from '../DyePicker.tsx'
 import { troubleText } from '../http.ts'
 import page from '../Page.module.css'
 import { useEditMe } from '../queries.ts'
+import { useProvider } from '../signin/queries.ts'
+import { SignInWith } from '../signin/SignInWith.tsx'
 
 export default function ProfileDialog({
   me,
@@ -18,6 +20,7 @@ export default function ProfileDialog({
   const [name, setName] = useState(me.name)
   const [dye, setDye] = useState(me.dye)
   const edit = useEditMe()
+  const provider = useProvider()
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     edit.mutate({ name: name.trim(), dye }, { onSuccess: onClose })
@@ -48,6 +51,16 @@ export default function ProfileDialog({
           Save
         </Button>
       </form>
+      {provider !== null && (
+        <section className={page.form}>
+          <p className={page.small}>
+            {provider.linked
+              ? `You can sign in with ${provider.name} on every browser.`
+              : `Link your account there, to be yourself on every browser that you sign in on with ${provider.name}.`}
+          </p>
+          <SignInWith verb="Link" next={location.pathname} />
+        </section>
+      )}
     </Dialog>
   )
 }
