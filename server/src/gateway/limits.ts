@@ -2,6 +2,8 @@
 export interface DoorLimits {
   /** Connections that one person may hold to one space, over all devices. Above: closed with `busy`, try again. */
   readonly personConnections: number
+  /** Connections that one address may hold, of any kind; a trusted proxy's and this machine's aren't counted. Above: cut at once. */
+  readonly addressConnections: number
   /** Refused sockets a second and at once, for each address. Above: a bare HTTP 429, without a WebSocket. */
   readonly refusalRate: number
   readonly refusalBurst: number
@@ -31,6 +33,7 @@ export const orNone = (limit: number): number => (limit === 0 ? Number.POSITIVE_
 
 export const DOOR_LIMITS: DoorLimits = {
   personConnections: 500,
+  addressConnections: 4_000,
   refusalRate: 2,
   refusalBurst: 60,
   refusals: 500,

@@ -9,6 +9,7 @@ import {
 import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { answerBare } from '../gateway/bare.ts'
+import type { Crowd } from '../gateway/crowd.ts'
 
 export interface ListenOptions {
   /** `localhost` listens on 127.0.0.1 and, where there is one, on ::1, as browsers try either. */
@@ -19,6 +20,8 @@ export interface ListenOptions {
   readonly upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Sockets at once, let in or not; 0 for any number. */
   readonly connections: number
+  /** Who holds how many of them. */
+  readonly crowd: Pick<Crowd, 'enter'>
 }
 
 export interface Listening {
@@ -60,6 +63,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
 
 function bind(options: ListenOptions, host: string, port: number): Promise<Server> {
   const server = createServer(HTTP, options.request)
+  server.on('connection', (socket) => {
+    const leave = options.crowd.enter(socket.remoteAddress ?? '')
+    if (leave === null) socket.destroy()
+    else socket.once('close', leave)
+  })
   server.on('upgrade', options.upgrade)
   server.on('clientError', answerUnread)
   if (options.connections > 0) server.maxConnections = options.connections

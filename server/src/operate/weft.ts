@@ -5,6 +5,7 @@ import type { Store } from '@weft/persistence'
 import type { Runtime } from '@weft/space'
 import { proxiesOf } from '../gateway/address.ts'
 import { BARE_HEADERS } from '../gateway/bare.ts'
+import { Crowd } from '../gateway/crowd.ts'
 import { createGateway } from '../gateway/gateway.ts'
 import { createApp } from '../http/app.ts'
 import { withHeaders } from '../http/headers.ts'
@@ -111,6 +112,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       request: (req, res) => answer(req, res),
       upgrade: gateway.upgrade,
       // Pages and refusals need some too.
+      crowd: new Crowd(limits.addressConnections, proxies),
       connections: limits.connections === 0 ? 0 : Math.ceil(limits.connections * 1.1) + 100,
     }).catch((error: unknown) => {
       throw foreseen(error, { address: originOf(host, options.port ?? 0) })
