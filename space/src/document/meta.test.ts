@@ -61,7 +61,8 @@ describe('meta', () => {
   it('G6 has a name that shows as what it is, whoever wrote it', () => {
     const doc = createSpaceDocument({ name: 'Garden' })
     metaOf(doc).set('name', 'Gar\u202ened\u0000')
-    expect(readMeta(doc).name).toBe('Garned')
+    metaOf(doc).set('icon', '\u202e🌱')
+    expect(readMeta(doc)).toMatchObject({ name: 'Garned', icon: '🌱' })
     setMeta(doc, { name: 'Ya\u200brd' })
     expect(metaOf(doc).get('name')).toBe('Yard')
     expect(() => setMeta(doc, { name: '\u200b' })).toThrow(RangeError)

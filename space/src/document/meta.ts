@@ -42,9 +42,9 @@ export function schemaState(doc: Y.Doc): 'ok' | 'newer' | 'empty' {
 /** Never throws, whatever others wrote there. */
 export function readMeta(doc: Y.Doc): Meta {
   const meta = metaOf(doc)
-  const icon = text(meta.get('icon'), LONGEST.icon)
+  // Whoever writes may write anything here, also what turns the words around it.
+  const icon = cleanName(text(meta.get('icon'), LONGEST.icon))
   return {
-    // Whoever writes may write anything here, also what turns the words around it.
     name: cleanName(text(meta.get('name'), LONGEST.name)),
     topic: text(meta.get('topic'), LONGEST.topic),
     icon: icon === '' ? null : icon,

@@ -1,4 +1,4 @@
-import { type Persona, setMeta } from '@weft/space'
+import { cleanName, type Persona, setMeta } from '@weft/space'
 import type { SpaceSummary } from '@weft/space/api'
 import { Ellipsis, Link, Pencil, Smile, Users } from 'lucide-react'
 import { useContext, useState } from 'react'
@@ -69,7 +69,8 @@ function HereRow({ space, me }: SpaceRowProps) {
             label="Space name"
             value={name}
             maxLength={80}
-            onRename={(text) => change({ name: text })}
+            // A name of which nothing shows leaves the old one, as an empty one does.
+            onRename={(text) => cleanName(text) !== '' && change({ name: text })}
             onDone={() => setRenaming(false)}
           />
         ),
