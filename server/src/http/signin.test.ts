@@ -163,6 +163,26 @@ describe('G5 a sign-in that doesn’t hold', () => {
     expect(t.log.filter(({ event }) => event === 'signin_failed')).toHaveLength(1)
   })
 
+  it.each([
+    ['a nonce', 'nonce', 'x'.repeat(43)],
+    ['a state', 'state', 'x'.repeat(43)],
+    ['a challenge', 'code_challenge', 'x'.repeat(43)],
+  ])('is refused when it was asked for with %s of somebody else’s', async (_what, name, value) => {
+    const { url, cookie } = await begin()
+    expect(url.searchParams.get(name)).toMatch(/^[\w-]{43}$/)
+    url.searchParams.set(name, value)
+    nobodyIn(await comeBack(await atProvider(url, 'Ada'), cookie), '/?signin=failed')
+  })
+
+  it('is refused when the provider doesn’t know this server’s secret', async () => {
+    await t.close()
+    const signin = { ...provider.options, clientSecret: 'not the one that it gave' }
+    t = await trial({ signin, origins: [HOME] })
+    const { url, cookie } = await begin()
+    nobodyIn(await comeBack(await atProvider(url, 'Ada'), cookie), '/?signin=failed')
+    expect(JSON.stringify(t.log)).not.toContain(signin.clientSecret)
+  })
+
   it('sends the browser nowhere but to a path of the app', async () => {
     const elsewhere = [
       'https://evil.example',
@@ -216,7 +236,9 @@ describe('a server', () => {
     const answer = await start()
     expect(answer.status).toBe(502)
     expect(await code(answer)).toBe('provider')
-    expect(t.log.map(({ event }) => event)).toEqual(['signin_unavailable'])
+    expect(t.log).toEqual([
+      { event: 'signin_unavailable', details: { code: expect.stringContaining('ECONNREFUSED') } },
+    ])
     provider = await startProvider([HOME], Number(port))
     expect((await start()).status).toBe(200)
   })

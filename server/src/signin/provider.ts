@@ -13,7 +13,7 @@ export interface Identity {
 /** `denied`: the person, or the provider, said no. `failed`: its answer doesn't hold, or none came. */
 export class SignInError extends Error {
   readonly why: 'denied' | 'failed' | 'unreachable'
-  /** For the log: a short code of ours or of the library, never what the provider or a browser wrote. */
+  /** For the log: codes of ours, of the library or of the machine, never what the provider or a browser wrote. */
   readonly code: string
   constructor(why: SignInError['why'], code: string, options?: ErrorOptions) {
     super(`sign-in ${why}: ${code}`, options)
@@ -155,8 +155,12 @@ function asSignInError(error: unknown): SignInError {
   return new SignInError(denied ? 'denied' : 'failed', codeOf(error), { cause: error })
 }
 
+/** The codes of an error and of what caused it, the outermost first: an operator needs `ECONNREFUSED`, not `TypeError`. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' && /^[A-Z][A-Z_]{1,60}$/.test(code) ? code : error.name
+  const codes: string[] = []
+  for (let at = error; at instanceof Error && codes.length < 4; at = at.cause) {
+    const { code } = at as { code?: unknown }
+    codes.push(typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : at.name)
+  }
+  return codes.length === 0 ? 'unknown' : codes.join(' ')
 }
