@@ -15,6 +15,8 @@ export class Client {
   frames = 0
   bytes = 0
   edits = 0
+  /** When the last update came, before it was applied. As `performance.now()` tells it. */
+  heardAt = 0
   /** The time in the latest edit that it was shown. Microseconds. */
   newest = 0
   /** It was closed while it read nothing, and connected anew. */
@@ -119,6 +121,7 @@ export class Client {
         this.#send(1, Y.encodeStateAsUpdate(this.doc))
         break
       case 'update':
+        this.heardAt = performance.now()
         eachEdit(heard.update, this.doc.clientID, (sent) => {
           this.seen.add(sent)
           this.edits++

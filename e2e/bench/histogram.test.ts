@@ -28,6 +28,10 @@ describe('a histogram', () => {
       expect(Math.abs(hundred.quantile(share) - time), `${share}`).toBeLessThan(near(time))
   })
 
+  it('takes the middle one of three', () => {
+    expect(Math.abs(of(1, 2, 3).quantile(0.5) - 2)).toBeLessThan(near(2))
+  })
+
   it('is as large after a million times as after one', () => {
     const histogram = new Histogram()
     for (let i = 0; i < 1_000_000; i++) histogram.add(10 + (i % 3))
