@@ -23,6 +23,11 @@ describe('times better', () => {
     expect(timesBetter(null, 1, [1])).toBeNull()
   })
 
+  it('is nothing where a difference drowned in noise', () => {
+    expect(timesBetter('lower', 2, [-3, 6])).toBeNull()
+    expect(timesBetter('lower', -2, [3])).toBeNull()
+  })
+
   it('of nothing lost is without end, unless nobody lost anything', () => {
     expect(timesBetter('lower', 0, [1, 5])).toBe(Number.POSITIVE_INFINITY)
     expect(timesBetter('lower', 0, [0, 5])).toBe(1)

@@ -13,7 +13,7 @@ export const plain = (name: string): Column => ({ name, better: null })
 
 /**
  * How many times better Weft's figure is than the best of its peers': 2 is twice as good, 0.5 half as good, Infinity where
- * Weft has none of what is bad. Null where there is nothing to compare.
+ * Weft has none of what is bad. Null where there is nothing to compare, also because a difference drowned in noise (below 0).
  */
 export function timesBetter(
   better: Column['better'],
@@ -23,5 +23,6 @@ export function timesBetter(
   const known = peers.filter((figure) => typeof figure === 'number').filter(Number.isFinite)
   if (better === null || known.length === 0 || typeof weft !== 'number' || !Number.isFinite(weft)) return null
   const [over, under] = better === 'lower' ? [Math.min(...known), weft] : [weft, Math.max(...known)]
+  if (over < 0 || under < 0) return null
   return over === under ? 1 : over / under
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -119,6 +119,11 @@ export class Server {
       .replace(/^.*\) /, '')
       .split(' ')
     return (Number(fields[11]) + Number(fields[12])) / 100
+  }
+  /** Seconds that its main thread was ready to run and others had its core; NaN where the system doesn't tell. */
+  waited(): number {
+    const file = `/proc/${this.#pid}/schedstat`
+    return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[1]) / 1e9 : Number.NaN
   }
   /** Resident bytes. */
   memory(): number {
