@@ -44,6 +44,7 @@ export const roomsFacade = (open: () => Rooms): Rooms => ({
   here: (space) => open().here(space),
   edit: (space, by, change) => open().edit(space, by, change),
   read: (space, use) => open().read(space, use),
+  authors: (space, wanted) => open().authors(space, wanted),
   close: () => open().close(),
 })
 

@@ -2,6 +2,7 @@ import { StoreError } from '@weft/persistence'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { fail } from './answer.ts'
+import { authorRoutes } from './authors.ts'
 import type { Env, HttpOptions } from './context.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
@@ -56,6 +57,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/invitations', invitationRoutes(options))
   api.route('/spaces', spaceRoutes(options))
   api.route('/spaces', memberRoutes(options))
+  api.route('/spaces', authorRoutes(options))
   api.all('*', (c) => fail(c, 'not_found'))
   app.route('/api', api)
 

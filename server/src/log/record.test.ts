@@ -27,6 +27,15 @@ const snapshot: SpaceSnapshot = {
     [7, BEN],
     [4_000_000_000, ANN],
   ],
+  stretches: new Map([
+    [
+      7,
+      [
+        { clock: 0, at: 1_767_225_600_000, person: BEN, unverified: false },
+        { clock: 300, at: 1_767_225_900_000, person: ANN, unverified: true },
+      ],
+    ],
+  ]),
   state: new Uint8Array([0, 0]),
 }
 
@@ -44,10 +53,16 @@ test('golden bytes of a record, version 1', () => {
   expect(decodeRecord(unhex(bytes))).toEqual(entry)
 })
 
-test('golden bytes of a snapshot, version 1', () => {
-  const bytes = `0180d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01020000`
+test('golden bytes of a snapshot, version 2', () => {
+  const stretches = '0107020080f2d6ca0600ac02acf4d6ca0603'
+  const bytes = `0280d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01${stretches}020000`
   expect(hex(encodeSnapshot(snapshot))).toBe(bytes)
   expect(decodeSnapshot(unhex(bytes))).toEqual(snapshot)
+})
+
+test('a snapshot of version 1 is read: it says nothing of when', () => {
+  const bytes = `0180d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01020000`
+  expect(decodeSnapshot(unhex(bytes))).toEqual({ ...snapshot, stretches: new Map() })
 })
 
 test('no damaged byte makes a record decode into something else than a record, or an error of ours', () => {

@@ -125,8 +125,10 @@ export function readPeople(reader: Reader): PersonId[] {
   return people
 }
 
-function readPlace(reader: Reader, people: readonly PersonId[]): PersonId {
-  const person = people[reader.uint()]
+const readPlace = (reader: Reader, people: readonly PersonId[]): PersonId => personAt(people, reader.uint())
+
+export function personAt(people: readonly PersonId[], place: number): PersonId {
+  const person = people[place]
   if (person === undefined) throw new LogFormatError('malformed')
   return person
 }
@@ -137,14 +139,18 @@ export function readOwners(reader: Reader, people: readonly PersonId[]): Ownersh
   return owners
 }
 
-/** Checks the version and that nothing is left over; a reader's error becomes ours. */
-export function decodeEntry<T>(bytes: Uint8Array, version: number, read: (reader: Reader) => T): T {
+/** Checks the version (1 up to `newest`) and that nothing is left over; a reader's error becomes ours. */
+export function decodeEntry<T>(
+  bytes: Uint8Array,
+  newest: number,
+  read: (reader: Reader, version: number) => T,
+): T {
   const reader = new Reader(bytes)
   try {
-    const found = reader.byte()
-    if (found > version) throw new LogFormatError('version')
-    if (found !== version) throw new LogFormatError('malformed')
-    const entry = read(reader)
+    const version = reader.byte()
+    if (version > newest) throw new LogFormatError('version')
+    if (version === 0) throw new LogFormatError('malformed')
+    const entry = read(reader, version)
     if (reader.left > 0) throw new LogFormatError('malformed')
     return entry
   } catch (error) {

@@ -1,14 +1,27 @@
+import type { PersonId } from '@weft/space'
+import type { Reader } from '@weft/space/wire'
 import * as encoding from 'lib0/encoding'
-import { decodeEntry, type Ownership, People, readOwners, readPeople, writeOwners } from './record.ts'
+import type { Stretch } from '../room/stretches.ts'
+import {
+  decodeEntry,
+  type Ownership,
+  People,
+  personAt,
+  readOwners,
+  readPeople,
+  writeOwners,
+} from './record.ts'
 
 /**
  * A space as of one record: what stands in for all records before it.
  *
- *     snapshot = 1 · varuint at · byte flags · people · owners · varbytes state
+ *     snapshot  = 2 · varuint at · byte flags · people · owners · stretches · varbytes state
+ *     stretches = varuint n · n × (varuint client · varuint m · m × stretch)
+ *     stretch   = varuint clocks after the one before · varuint seconds since 1970 · varuint 2 × person + unverified
  *
- * `people` and `owners` as in a record. Version 1 (first).
+ * `people` and `owners` as in a record. Version 2 added the stretches; version 1 is read, and has none.
  */
-const VERSION = 1
+const VERSION = 2
 const WOUNDED = 1
 
 export interface SpaceSnapshot {
@@ -17,6 +30,8 @@ export interface SpaceSnapshot {
   /** Stored records were lost once, so structs may come back from others than those who wrote them. */
   readonly wounded: boolean
   readonly owners: readonly Ownership[]
+  /** Who sent what of each client, in the order of its clocks. */
+  readonly stretches: ReadonlyMap<number, readonly Stretch[]>
   /** Yjs state as an update, V1; what waits for lost structs is in it. */
   readonly state: Uint8Array
 }
@@ -25,20 +40,61 @@ export const encodeSnapshot = (snapshot: SpaceSnapshot): Uint8Array =>
   encoding.encode((out) => {
     const people = new People()
     for (const [, person] of snapshot.owners) people.place(person)
+    for (const stretches of snapshot.stretches.values())
+      for (const { person } of stretches) people.place(person)
     encoding.writeUint8(out, VERSION)
     encoding.writeVarUint(out, snapshot.at)
     encoding.writeUint8(out, snapshot.wounded ? WOUNDED : 0)
     people.write(out)
     writeOwners(out, snapshot.owners, people)
+    writeStretches(out, snapshot.stretches, people)
     encoding.writeVarUint8Array(out, snapshot.state)
   })
 
 /** The state is a view into `bytes`. @throws {LogFormatError} */
 export const decodeSnapshot = (bytes: Uint8Array): SpaceSnapshot =>
-  decodeEntry(bytes, VERSION, (reader) => {
+  decodeEntry(bytes, VERSION, (reader, version) => {
     const at = reader.uint()
     const wounded = (reader.byte() & WOUNDED) !== 0
     const people = readPeople(reader)
     const owners = readOwners(reader, people)
-    return { at, wounded, owners, state: reader.bytes() }
+    const stretches = version === 1 ? new Map() : readStretches(reader, people)
+    return { at, wounded, owners, stretches, state: reader.bytes() }
   })
+
+function writeStretches(out: encoding.Encoder, clients: SpaceSnapshot['stretches'], people: People): void {
+  encoding.writeVarUint(out, clients.size)
+  for (const [client, stretches] of clients) {
+    encoding.writeVarUint(out, client)
+    encoding.writeVarUint(out, stretches.length)
+    let before = 0
+    for (const { clock, at, person, unverified } of stretches) {
+      encoding.writeVarUint(out, clock - before)
+      encoding.writeVarUint(out, Math.floor(at / 1000))
+      encoding.writeVarUint(out, 2 * people.place(person) + (unverified ? 1 : 0))
+      before = clock
+    }
+  }
+}
+
+function readStretches(reader: Reader, people: readonly PersonId[]): Map<number, readonly Stretch[]> {
+  const clients = new Map<number, readonly Stretch[]>()
+  for (let n = reader.count(2); n > 0; n--) {
+    const client = reader.uint()
+    const stretches: Stretch[] = []
+    let clock = 0
+    for (let m = reader.count(3); m > 0; m--) {
+      clock += reader.uint()
+      const at = reader.uint() * 1000
+      const tail = reader.uint()
+      stretches.push({
+        clock,
+        at,
+        person: personAt(people, Math.floor(tail / 2)),
+        unverified: tail % 2 === 1,
+      })
+    }
+    clients.set(client, stretches)
+  }
+  return clients
+}

@@ -75,13 +75,13 @@ async function fill(store: Store, file: string, now: () => number): Promise<Repo
  */
 function returned(
   { snapshots, records, damaged, last }: StoredSpace,
-  { document, owners, unreadable }: Rebuilt,
+  { document, owners, stretches, unreadable }: Rebuilt,
   at: number,
 ): Pick<StoredSpace, 'snapshots' | 'records'> {
   const state = atOnce(document.everything())
   const fresh = {
     seq: Math.max(last, 1),
-    bytes: encodeSnapshot({ at, wounded: true, owners: owners.all(), state }),
+    bytes: encodeSnapshot({ at, wounded: true, owners: owners.all(), stretches: stretches.all(), state }),
   }
   // What was damaged is told now, and the new folder starts without holes; but what this version can't make out is kept.
   if (damaged.length > 0 && unreadable.length === 0) return { snapshots: [fresh], records: [] }

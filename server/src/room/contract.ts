@@ -3,6 +3,7 @@ import type { Member, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/sp
 import type { CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Limits } from '../limits.ts'
+import type { AuthorsPage, AuthorsWanted } from './authors.ts'
 import type { Pace } from './lane.ts'
 
 /** One binary message to a client. `frame` is its WebSocket frame, built at first use and shared by all who are sent it. */
@@ -68,6 +69,8 @@ export interface Rooms {
   edit<T>(space: SpaceId, by: PersonId, change: (doc: Y.Doc) => T): Promise<T>
   /** The document as it is durable now. `use` must not change or keep it. */
   read<T>(space: SpaceId, use: (doc: Y.Doc) => T): Promise<T>
+  /** Who wrote what, as the server verified it. */
+  authors(space: SpaceId, wanted: AuthorsWanted): Promise<AuthorsPage>
   /** Flushes what was taken, says going-away to all, resolves when everything is on disk. */
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@ import { decodeRecord, type LogEntry, LogFormatError } from '../log/record.ts'
 import { decodeSnapshot } from '../log/snapshot.ts'
 import { DurableDocument } from './document.ts'
 import { Owners } from './owners.ts'
+import { Stretches } from './stretches.ts'
 
 /** Records read in one step. */
 const RECORDS = 500
@@ -11,6 +12,7 @@ const RECORDS = 500
 export interface Rebuilt {
   readonly document: DurableDocument
   readonly owners: Owners
+  readonly stretches: Stretches
   /** The last record that is in the document. */
   readonly through: Seq
   /** Stored pieces were lost, now or once: structs may come back from others than those who wrote them. */
@@ -32,12 +34,14 @@ export interface Rebuilt {
 export function* rebuild(loaded: Loaded, stride?: number): Generator<void, Rebuilt> {
   const document = new DurableDocument(stride)
   const owners = new Owners()
+  const stretches = new Stretches()
   const unreadable: { seq: Seq; problem: string }[] = []
   let wounded = loaded.damaged.some(({ what }) => what === 'record')
   if (loaded.snapshot) {
     const snapshot = decodeSnapshot(loaded.snapshot.bytes)
     wounded ||= snapshot.wounded
     for (const [client, person] of snapshot.owners) owners.claim([client], person)
+    for (const [client, all] of snapshot.stretches) stretches.restore(client, all)
     yield* document.install(snapshot.state)
   }
   const updates: { seq: Seq; update: Uint8Array }[] = []
@@ -58,6 +62,7 @@ export function* rebuild(loaded: Loaded, stride?: number): Generator<void, Rebui
           person,
         )
       }
+      stretches.wrote(ranges, person, entry.at, unverified)
       updates.push({ seq, update })
     }
     if (seq % RECORDS === 0) yield
@@ -66,6 +71,7 @@ export function* rebuild(loaded: Loaded, stride?: number): Generator<void, Rebui
   return {
     document,
     owners,
+    stretches,
     through: loaded.last,
     wounded: wounded || unreadable.length > 0,
     unreadable,

@@ -15,6 +15,7 @@ import { atOnce, inLane, type Lane } from './lane.ts'
 import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
+import type { Stretches } from './stretches.ts'
 import { createTicker, type Ticker, tickFor } from './ticker.ts'
 
 /** Above so many bytes that wait for the disk, those who send are slowed. */
@@ -82,6 +83,7 @@ interface Accepted {
 export class Pipeline {
   readonly document: DurableDocument
   readonly owners: Owners
+  readonly stretches: Stretches
   readonly #options: PipelineOptions
   readonly #ticker: Ticker
   readonly #compaction: Compaction
@@ -101,10 +103,11 @@ export class Pipeline {
 
   constructor(options: PipelineOptions) {
     const { runtime, limits, rebuilt, space, log, meter, warn } = options
-    const { document, owners } = rebuilt
+    const { document, owners, stretches } = rebuilt
     this.#options = options
     this.document = document
     this.owners = owners
+    this.stretches = stretches
     this.#through = rebuilt.through
     this.#ticker = createTicker(
       runtime,
@@ -260,8 +263,12 @@ export class Pipeline {
   async #append(parts: readonly Part[], owners: readonly Ownership[]): Promise<Seq> {
     const { log, space, runtime, meter } = this.#options
     const started = runtime.elapsed()
-    const record = encodeRecord({ at: runtime.now(), parts, owners })
+    const at = runtime.now()
+    const record = encodeRecord({ at, parts, owners })
     const seq = await log.append(space, record)
+    for (const { ranges, person, unverified } of parts) {
+      this.stretches.wrote(ranges, person, at, unverified)
+    }
     this.#compaction.appended(record.length)
     for (const { update } of parts) this.#backlog -= update.length
     meter.add('updates_stored', parts.length)
@@ -341,7 +348,9 @@ export class Pipeline {
         (state) => {
           this.#size.measured(state.length)
           const { wounded } = rebuilt
-          const bytes = encodeSnapshot({ at: runtime.now(), wounded, owners: this.owners.all(), state })
+          const owners = this.owners.all()
+          const stretches = this.stretches.all()
+          const bytes = encodeSnapshot({ at: runtime.now(), wounded, owners, stretches, state })
           resolve({ bytes, through: this.#through })
         },
         reject,

@@ -3,6 +3,7 @@ import { mayWrite, type Persona, type PersonId, type Role, readMeta, type SpaceI
 import { encodeDown, type PresenceEntry } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
+import { type AuthorsPage, type AuthorsWanted, authorsOf } from './authors.ts'
 import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
 import { inLane, type Lane } from './lane.ts'
@@ -255,6 +256,13 @@ export class Room implements RoomSide {
   async read<T>(use: (doc: Y.Doc) => T): Promise<T> {
     const pipeline = await this.#open()
     return use(pipeline.document.doc)
+  }
+
+  /** @throws {RoomClosed} */
+  async authors(wanted: AuthorsWanted): Promise<AuthorsPage> {
+    await this.loaded
+    const { owners, stretches } = this.#pipeline()
+    return authorsOf(owners, stretches, wanted)
   }
 
   /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */

@@ -3,6 +3,7 @@ import type { Persona, PersonId, Role, SpaceId } from '@weft/space'
 import { Close, type CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Peer } from '../connection/peer.ts'
+import type { AuthorsPage, AuthorsWanted } from './authors.ts'
 import { GOODBYE, RoomClosed } from './closing.ts'
 import type { Arrival, Connection, Rooms, RoomsOptions } from './contract.ts'
 import { createGate } from './gate.ts'
@@ -90,6 +91,10 @@ class OpenRooms implements Rooms {
 
   async read<T>(space: SpaceId, use: (doc: Y.Doc) => T): Promise<T> {
     return await this.#visited(space).read(use)
+  }
+
+  async authors(space: SpaceId, wanted: AuthorsWanted): Promise<AuthorsPage> {
+    return await this.#visited(space).authors(wanted)
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,61 @@
+import type { PersonId } from '@weft/space'
+import type { Owners } from './owners.ts'
+import type { Stretch, Stretches } from './stretches.ts'
+
+/** Which authors are asked for: some by their client ids, or a page of all, after a client id. */
+export type AuthorsWanted =
+  | { readonly clients: readonly number[] }
+  /** `most`: client ids a page; default 500. */
+  | { readonly after: number; readonly most?: number }
+
+export interface Author {
+  /** A Yjs client id. */
+  readonly client: number
+  /** Whose it is. Null: only brought back by others, after records were lost. */
+  readonly person: PersonId | null
+  /** From each clock on, up to the next. Empty for what was written before the server kept this. */
+  readonly stretches: readonly {
+    readonly clock: number
+    readonly at: number
+    /** Who sent it. */
+    readonly by: PersonId
+    /** False: it came back from a device of `by`; who wrote it nobody can verify. */
+    readonly verified: boolean
+  }[]
+}
+export interface AuthorsPage {
+  readonly authors: readonly Author[]
+  /** Ask again after this client id; null when that was all. */
+  readonly next: number | null
+}
+
+const CLIENTS = 500
+/** A page ends earlier when it holds so many stretches. */
+const STRETCHES = 10_000
+
+/** What the server knows of who wrote what, by client ids in ascending order. */
+export function authorsOf(owners: Owners, stretches: Stretches, wanted: AuthorsWanted): AuthorsPage {
+  const known = new Set([...owners.all().map(([client]) => client), ...stretches.all().keys()])
+  const asked = 'clients' in wanted ? new Set(wanted.clients) : null
+  const after = 'after' in wanted ? wanted.after : -1
+  const all = [...known].filter((client) => client > after && (asked === null || asked.has(client)))
+  all.sort((a, b) => a - b)
+  const most = asked === null && 'after' in wanted ? (wanted.most ?? CLIENTS) : CLIENTS
+  const authors: Author[] = []
+  let told = 0
+  for (const client of all) {
+    if (authors.length >= most || told >= STRETCHES) return { authors, next: authors.at(-1)?.client ?? null }
+    const list = stretches.of(client).map(toldOf)
+    told += list.length
+    authors.push({ client, person: owners.of(client), stretches: list })
+  }
+  return { authors, next: null }
+}
+
+const toldOf = ({ clock, at, person, unverified }: Stretch): Author['stretches'][number] => ({
+  clock,
+  // Whole seconds, as a snapshot keeps them: the same answer before and after one.
+  at: Math.floor(at / 1000) * 1000,
+  by: person,
+  verified: !unverified,
+})
