@@ -45,7 +45,7 @@ it('G6: everybody who may read a space learns who wrote what, and nobody else', 
   const id = await idOf(mia)
   const answer = await authors(vic, `?clients=${client}`)
   expect(answer).toMatchObject({
-    authors: [{ client, person: id, stretches: [{ clock: 0, by: id, verified: true }] }],
+    authors: [{ client, person: id, end: 1, stretches: [{ clock: 0, by: id, verified: true }] }],
     people: [{ id, name: 'Mia' }],
     next: null,
   })

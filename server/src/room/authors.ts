@@ -1,4 +1,5 @@
 import type { PersonId } from '@weft/space'
+import type { DurableDocument } from './document.ts'
 import type { Owners } from './owners.ts'
 import type { Stretch, Stretches } from './stretches.ts'
 
@@ -13,6 +14,8 @@ export interface Author {
   readonly client: number
   /** Whose it is. Null: only brought back by others, after records were lost. */
   readonly person: PersonId | null
+  /** The first clock that isn't on the disk. */
+  readonly end: number
   /** From each clock on, up to the next. Empty for what was written before the server kept this. */
   readonly stretches: readonly {
     readonly clock: number
@@ -33,8 +36,14 @@ const CLIENTS = 500
 /** A page ends earlier when it holds so many stretches. */
 const STRETCHES = 10_000
 
+interface Recorded {
+  readonly document: Pick<DurableDocument, 'clock'>
+  readonly owners: Owners
+  readonly stretches: Stretches
+}
+
 /** What the server knows of who wrote what, by client ids in ascending order. */
-export function authorsOf(owners: Owners, stretches: Stretches, wanted: AuthorsWanted): AuthorsPage {
+export function authorsOf({ document, owners, stretches }: Recorded, wanted: AuthorsWanted): AuthorsPage {
   const known = new Set([...owners.all().map(([client]) => client), ...stretches.all().keys()])
   const asked = 'clients' in wanted ? new Set(wanted.clients) : null
   const after = 'after' in wanted ? wanted.after : -1
@@ -47,7 +56,7 @@ export function authorsOf(owners: Owners, stretches: Stretches, wanted: AuthorsW
     if (authors.length >= most || told >= STRETCHES) return { authors, next: authors.at(-1)?.client ?? null }
     const list = stretches.of(client).map(toldOf)
     told += list.length
-    authors.push({ client, person: owners.of(client), stretches: list })
+    authors.push({ client, person: owners.of(client), end: document.clock(client), stretches: list })
   }
   return { authors, next: null }
 }

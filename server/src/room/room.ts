@@ -261,8 +261,7 @@ export class Room implements RoomSide {
   /** @throws {RoomClosed} */
   async authors(wanted: AuthorsWanted): Promise<AuthorsPage> {
     await this.loaded
-    const { owners, stretches } = this.#pipeline()
-    return authorsOf(owners, stretches, wanted)
+    return authorsOf(this.#pipeline(), wanted)
   }
 
   /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */

@@ -12,6 +12,8 @@ export const authorSchema = z.object({
   client: z.number(),
   /** Whose client id it is; null when it was only brought back by others after records were lost. */
   person: z.nullable(personId),
+  /** The first clock of it that the server doesn't have on its disk. */
+  end: z.number(),
   /** From each clock on, up to the next. Empty for what was written before the server kept this. */
   stretches: z.array(
     z.object({

@@ -1,5 +1,5 @@
 import type { MessageView, Persona, TimelineItem } from '@weft/space'
-import { Check, CircleDashed, Copy, Pencil, Trash2 } from 'lucide-react'
+import { Check, CircleDashed, Copy, Pencil, Trash2, UserPen } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { cx } from '../ui/classes.ts'
 import { Face } from '../ui/Face.tsx'
@@ -16,6 +16,8 @@ export interface MessageActs {
   edited(message: MessageView, text: string | null): void
   remove(message: MessageView): void
   copy(message: MessageView): void
+  /** Shows who wrote it, by the server's own record. */
+  who(message: MessageView): void
 }
 
 interface MessageProps {
@@ -52,7 +54,7 @@ export const Message = memo(function Message(props: MessageProps) {
         data-testid="message"
         data-entry-id={item.id}
         tabIndex={-1}
-        aria-keyshortcuts={mine ? 'C E Delete' : 'C'}
+        aria-keyshortcuts={mine ? 'C W E Delete' : 'C W'}
         aria-label={item.at === null ? name : `${name}, ${clockText(item.at)}`}
       >
         {lead ? (
@@ -101,6 +103,13 @@ export const Message = memo(function Message(props: MessageProps) {
               keys="C"
               tabIndex={-1}
               onClick={() => acts.copy(item)}
+            />
+            <IconButton
+              icon={UserPen}
+              label="Who wrote this"
+              keys="W"
+              tabIndex={-1}
+              onClick={() => acts.who(item)}
             />
             {mine && (
               <IconButton icon={Pencil} label="Edit" keys="E" tabIndex={-1} onClick={() => acts.edit(item)} />

@@ -257,7 +257,8 @@ export function MessageList(props: MessageListProps) {
     }
     if (isPress(event, 'C') || isPress(event, 'Mod+C')) {
       if (isPress(event, 'C') || getSelection()?.isCollapsed === true) act(acts.copy)
-    } else if (mine && isPress(event, 'E')) act(acts.edit)
+    } else if (isPress(event, 'W')) act(acts.who)
+    else if (mine && isPress(event, 'E')) act(acts.edit)
     else if (mine && (isPress(event, 'Delete') || isPress(event, 'Backspace'))) act(acts.remove)
   }
 

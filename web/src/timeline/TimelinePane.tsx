@@ -19,6 +19,7 @@ import { useCopy } from '../ui/copy.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNow } from '../ui/now.ts'
+import { PopoverPopup } from '../ui/Popover.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Composer, type ComposerHandle } from './Composer.tsx'
 import { marked } from './delivery.ts'
@@ -31,6 +32,7 @@ import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 import { Typing } from './Typing.tsx'
 
 const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
+const WrittenBy = lazyPart(() => import('../authors/WrittenBy.tsx'))
 const HOUR = 3_600_000
 
 /** The conversation of the space on the screen. */
@@ -50,6 +52,9 @@ export function TimelinePane() {
   const typing = useTyping()
   const [editing, setEditing] = useState<EntryId | null>(null)
   const [removing, setRemoving] = useState<MessageView | null>(null)
+  const [asked, setAsked] = useState<MessageView | null>(null)
+  /** The row of the message that is asked about. */
+  const row = useRef<HTMLElement | null>(null)
   const list = useRef<MessageListHandle | null>(null)
   const composer = useRef<ComposerHandle | null>(null)
   const draft = useMemo(() => new Draft(localStorage, me.id, session.space), [me.id, session])
@@ -72,6 +77,10 @@ export function TimelinePane() {
         setRemoving(message)
       },
       copy: (message) => copy(message.text),
+      who: (message) => {
+        row.current = document.querySelector<HTMLElement>(`[data-entry-id="${message.id}"]`)
+        setAsked(message)
+      },
     }),
     [session, copy, word],
   )
@@ -147,6 +156,11 @@ export function TimelinePane() {
         )}
       </footer>
       <Suspense fallback={null}>
+        {asked !== null && (
+          <PopoverPopup anchor={row} label="Who wrote this" align="end" onClose={() => setAsked(null)}>
+            <WrittenBy what={asked.id} editedAt={asked.editedAt} />
+          </PopoverPopup>
+        )}
         {removing !== null && (
           <ConfirmDialog
             title="Delete this message?"

@@ -23,6 +23,10 @@ export const FORMAT_KEYS = {
 /** Mod+K belongs to the app: go anywhere. */
 export const LINK_KEYS = 'Mod+Shift+K'
 export const TICK_KEYS = 'Mod+Enter'
+export const WHO_KEYS = 'Mod+Alt+Y'
+/** By the place of the key too: on Apple's keyboards Alt makes another character of it. */
+export const isWhoPress = (event: KeyboardEvent): boolean =>
+  isPress(event, WHO_KEYS) || (event.code === 'KeyY' && isPress({ ...parts(event), key: 'y' }, WHO_KEYS))
 
 /** By the place of the key where Shift or Alt changes its character: Shift+7 is "&" on some keyboards and "/" on others. */
 const pressed = (event: KeyboardEvent, keys: string): boolean => {

@@ -6,6 +6,7 @@ import { useLive } from '../../app/live.ts'
 import type { SpaceSession } from '../../sync/contract.ts'
 import { cx } from '../../ui/classes.ts'
 import { $readBlocks } from '../nodes/blocks.ts'
+import { AuthorsBox } from './AuthorsBox.tsx'
 import { Banners } from './Banners.tsx'
 import content from './Content.module.css'
 import { IconRow } from './IconRow.tsx'
@@ -112,6 +113,14 @@ export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }
           )}
           <div ref={over} className={cx(css.layer, css.over)} aria-hidden />
         </div>
+        {mounted !== null && state.kind !== 'frozen' && !deleted && (
+          <AuthorsBox
+            editor={mounted.editor}
+            binding={mounted.binder.binding}
+            page={page}
+            reading={editing === null}
+          />
+        )}
         {editing !== null && (
           <>
             <Toolbar editor={editing} page={page} />

@@ -1,12 +1,13 @@
 import type { Kind } from '@weft/space/note'
 import { FORMAT_TEXT_COMMAND, type LexicalEditor, type TextFormatType } from 'lexical'
-import { Bold, ChevronDown, Code, Italic, Link, Strikethrough, Underline } from 'lucide-react'
+import { Bold, ChevronDown, Code, Italic, Link, Strikethrough, Underline, UserPen } from 'lucide-react'
 import { IconButton } from '../../ui/IconButton.tsx'
 import type { Icon } from '../../ui/icon.ts'
 import { Menu } from '../../ui/Menu.tsx'
-import { FORMAT_KEYS, LINK_KEYS } from '../editing/keys.ts'
+import { FORMAT_KEYS, LINK_KEYS, WHO_KEYS } from '../editing/keys.ts'
 import { $selectedUrl } from '../editing/links.ts'
 import { $range, $selectedBlocks } from '../editing/selected.ts'
+import { WHO_WROTE_COMMAND } from './AuthorsBox.tsx'
 import { BLOCK_CHOICES, choose, labelOf } from './kinds.ts'
 import { EDIT_LINK_COMMAND } from './LinkBox.tsx'
 import css from './Toolbar.module.css'
@@ -87,6 +88,13 @@ export function ToolbarControls({ editor, selected, touch, onMenu }: ControlsPro
         keys={LINK_KEYS}
         aria-pressed={selected.linked}
         onClick={() => editor.dispatchCommand(EDIT_LINK_COMMAND, undefined)}
+      />
+      <span className={css.line} />
+      <IconButton
+        icon={UserPen}
+        label="Who wrote this"
+        keys={WHO_KEYS}
+        onClick={() => editor.dispatchCommand(WHO_WROTE_COMMAND, undefined)}
       />
     </>
   )
