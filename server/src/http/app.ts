@@ -1,6 +1,8 @@
 import { StoreError } from '@weft/persistence'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { rateEach } from '../gateway/rate.ts'
+import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
 import { authorRoutes } from './authors.ts'
 import type { Env, HttpOptions } from './context.ts'
@@ -58,6 +60,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/spaces', spaceRoutes(options))
   api.route('/spaces', memberRoutes(options))
   api.route('/spaces', authorRoutes(options))
+  api.route('/spaces', amnestyRoutes(options))
   api.all('*', (c) => fail(c, 'not_found'))
   app.route('/api', api)
 

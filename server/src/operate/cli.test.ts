@@ -294,6 +294,9 @@ describe('the operator’s commands', () => {
       [['invite', 'create', '--space', id, '--uses', '1.5'], 'uses'],
       [['import', join(folder, 'none.md'), '--space', id], 'none.md'],
       [['export', '--space', id], '--out'],
+      [['amnesty', '--space', id, '--hours', '721'], '720 hours'],
+      [['amnesty', '--space', id, '--hours', '1', '--end'], '--end'],
+      [['restore', 'x', '--amnesty', 'x'], '--amnesty'],
       [['spaces', '--loud'], '--loud'],
     ]
     for (const [args, part] of cases) expect(problem(await on(...args))).toContain(part)
@@ -317,6 +320,12 @@ describe('the operator’s commands', () => {
     data = join(folder, 'restored')
     expect(problem(await on('restore', join(folder, 'none')))).toContain('none')
     expect((await on('restore', file)).code).toBe(0)
+    const amnesty = (...args: string[]) => on('amnesty', '--space', made.space, ...args)
+    expect((await amnesty()).out).toMatch(/^Open until 20\d\d-/)
+    expect((await amnesty('--end')).code).toBe(0)
+    expect((await amnesty()).out).toBe('No amnesty is open.\n')
+    expect(problem(await amnesty('--end'))).toContain('No amnesty is open')
+    expect((await amnesty('--hours', '5')).out).toMatch(/^Open until 20\d\d-/)
     const { spaces } = await json<{ spaces: unknown[] }>('spaces')
     expect(spaces).toMatchObject([{ id: made.space, name: 'Trial' }])
 
@@ -339,6 +348,7 @@ describe('the operator’s commands', () => {
       ['token', 'create'],
       ['invite', 'create'],
       ['owner-link'],
+      ['amnesty'],
       ['import'],
       ['export'],
       ['verify'],

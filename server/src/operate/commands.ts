@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { MOST_AMNESTY_HOURS } from '../people/amnesty.ts'
 import { DEFAULTS } from './config.ts'
 import { OPERATIONS, type Operation, type Operator, type Request } from './operations.ts'
 import { print, printJson } from './print.ts'
@@ -47,8 +48,8 @@ interface NewToken {
   readonly days: string
 }
 
-const until = (expires: number | null): string =>
-  expires === null ? 'no end' : `until ${new Date(expires).toISOString().slice(0, 16)}Z`
+const untilText = (at: number): string => `until ${new Date(at).toISOString().slice(0, 16)}Z`
+const until = (expires: number | null): string => (expires === null ? 'no end' : untilText(expires))
 
 /** The commands that work on a data folder, whether or not a server runs on it. */
 export function addOperatorCommands(program: Command): void {
@@ -198,6 +199,27 @@ export function addOperatorCommands(program: Command): void {
     })
 
   program
+    .command('amnesty')
+    .description('take back, for some hours, what devices still have, whoever wrote it; for after a restore')
+    .requiredOption('--space <id>', 'in this space')
+    .option('--hours <number>', `how long, up to ${MOST_AMNESTY_HOURS}; without it, says whether one is open`)
+    .option('--end', 'end it now')
+    .addOption(dataOption())
+    .option('--json', 'print one JSON object')
+    .action(async (o: Common & { space: string; hours?: string; end?: boolean }) => {
+      if (o.end === true && o.hours !== undefined) throw new Problem('Say either --hours or --end.')
+      if (o.end === true) {
+        const request = wish('endAmnesty', { space: o.space })
+        await reach(o.data, (operator) => operator.endAmnesty(request))
+        return
+      }
+      const { until } =
+        o.hours === undefined ? await askAmnesty(o.data, o.space) : await openFor(o.data, o.space, o.hours)
+      if (o.json) printJson({ until })
+      else print(until === null ? 'No amnesty is open.' : `Open ${untilText(until)}.`)
+    })
+
+  program
     .command('import')
     .description('turn a Markdown file into a note')
     .argument('<file>', 'the Markdown file')
@@ -229,6 +251,15 @@ export function addOperatorCommands(program: Command): void {
       if (o.json) printJson({ name, out, files: files.map(({ path }) => path) })
       else print(`“${name}” is in ${out}: ${files.length} files.`)
     })
+}
+
+function askAmnesty(data: string, space: string): Promise<{ until: number | null }> {
+  const request = wish('amnesty', { space })
+  return reach(data, (operator) => operator.amnesty(request))
+}
+function openFor(data: string, space: string, hours: string): Promise<{ until: number }> {
+  const request = wish('openAmnesty', { space, hours: hours.trim() === '' ? Number.NaN : Number(hours) })
+  return reach(data, (operator) => operator.openAmnesty(request))
 }
 
 /** 0 stands for "no end"; what isn't a number is left for the check to name. */

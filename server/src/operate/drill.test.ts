@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '@weft/persistence'
-import { tokenSubprotocol } from '@weft/space/wire'
+import { authorsSchema } from '@weft/space/api'
+import { Close, tokenSubprotocol } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -36,7 +37,7 @@ const stop = async (t: Trial): Promise<void> => {
   await t.close()
 }
 const save = async (t: Trial, more = { force: false }) => (await backup(t.data, file, more)).report
-const restore = (data: string) => restoreBackup(file, data, () => 1_000)
+const restore = (data: string, amnesty = 1) => restoreBackup(file, data, { now: Date.now, amnesty })
 
 /** An unmodified client that writes lines into a text of its own. */
 function client(t: Trial, { space, token }: Made, doc = new Y.Doc()): WebsocketProvider {
@@ -53,6 +54,8 @@ function leave(provider: WebsocketProvider): void {
   providers.delete(provider)
   provider.destroy()
 }
+const closed = (provider: WebsocketProvider): Promise<number | undefined> =>
+  new Promise((resolve) => provider.once('connection-close', (event) => resolve(event?.code)))
 const words = (doc: Y.Doc): string[] => doc.getArray<string>('words').toArray()
 const say = (doc: Y.Doc, word: string): void => doc.getArray<string>('words').push([word])
 const hears = (doc: Y.Doc, word: string): Promise<void> =>
@@ -135,6 +138,42 @@ describe('a restore drill', () => {
     expect(await verify(again)).toMatchObject({ findings: [] })
   }, 60_000)
 
+  it('G6 takes back only what is its sender’s own when no amnesty is open; then an owner opens one, and ends it', async () => {
+    const { t, cookie, space, anna, bert, a, b } = await lived()
+    await save(t)
+    say(a.doc, 'after, of Anna')
+    await hears(b.doc, 'after, of Anna')
+    for (const one of [a, b]) leave(one)
+    await stop(t)
+    const again = join(folder, 'again')
+    await restore(again, 0)
+    const r = await start('again')
+    const fresh = client(r, anna)
+    await hears(fresh.doc, 'before 29')
+    const refused = closed(client(r, bert, b.doc))
+    expect(await refused).toBe(Close.refused)
+
+    const path = `/api/spaces/${space}/amnesty`
+    expect((await r.ask(path, { method: 'POST', cookie, body: { hours: 2 } })).status).toBe(200)
+    expect((await r.weft.operator.amnesty({ space })).until).toBeGreaterThan(Date.now() + 3_600_000)
+    client(r, bert, b.doc)
+    await hears(fresh.doc, 'after, of Anna')
+    const answer = await r.ask(`/api/spaces/${space}/authors?clients=${a.doc.clientID}`, { cookie })
+    const { authors } = authorsSchema.parse(await answer.json())
+    expect(authors[0]?.stretches.map(({ by, verified }) => [by, verified])).toEqual([
+      [anna.person, true],
+      [bert.person, false],
+    ])
+
+    expect((await r.ask(path, { method: 'DELETE', cookie })).status).toBe(204)
+    expect(await r.weft.operator.amnesty({ space })).toEqual({ until: null })
+    expect(r.log.map(({ event }) => event).filter((event) => /amnesty|returned/.test(event))).toEqual([
+      'amnesty_opened',
+      'content returned',
+      'amnesty_ended',
+    ])
+  }, 60_000)
+
   it('makes the same of a folder that no server runs on', async () => {
     const { t, a } = await lived()
     await stop(t)
@@ -187,7 +226,9 @@ describe('a restore', () => {
     await save(t)
     await expect(restore(t.data)).rejects.toThrow('is not empty')
     await expect(restore(file)).rejects.toThrow('is not a folder')
-    await expect(restoreBackup(`${file}2`, join(folder, 'again'), () => 1)).rejects.toThrow("can't be read")
+    await expect(
+      restoreBackup(`${file}2`, join(folder, 'again'), { now: Date.now, amnesty: 1 }),
+    ).rejects.toThrow("can't be read")
   }, 60_000)
 })
 

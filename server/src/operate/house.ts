@@ -1,6 +1,7 @@
 import { openStore, type Store } from '@weft/persistence'
 import { initSpace, type PersonId, type Runtime, type SpaceId, spaceId } from '@weft/space'
 import { createRooms } from '../core.ts'
+import { amnestyOf } from '../people/amnesty.ts'
 import { Book } from '../people/book.ts'
 import { createDesk, type Desk, type PeopleEvents } from '../people/desk.ts'
 import { addSpace, mirrorMeta } from '../people/spaces.ts'
@@ -52,6 +53,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       roleChanged: (space, person, role) => rooms.roleChanged(space, person, role),
       personaChanged: (persona) => rooms.personaChanged(persona),
       credentialEnded: (hash) => options.credentialEnded?.(hash),
+      amnestyChanged: (space, amnesty) => {
+        if (amnesty === null) log.warn('amnesty_ended', { space })
+        else log.warn('amnesty_opened', { space, by: amnesty.by ?? 'operator', until: amnesty.until })
+      },
     })
     await sweep(desk)
     await expireTokens(desk)
@@ -60,6 +65,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       runtime,
       limits,
       meter,
+      mayReturn: (space) => amnestyOf(book, space, runtime.now()) !== null,
       people: (space, wrote) => Promise.resolve(membersOf(book, space, wrote)),
       metaChanged: (space, meta) => {
         mirrorMeta(desk, space, meta).catch((error: unknown) =>

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { MOST_AMNESTY_HOURS } from '../people/amnesty.ts'
 import { dataOption } from './commands.ts'
 import type { Report } from './examine.ts'
 import { print, printJson } from './print.ts'
@@ -46,11 +47,20 @@ export function addKeepingCommands(program: Command): void {
     .command('restore')
     .description('make a new data folder from a backup')
     .argument('<file>', 'the backup')
+    .option(
+      '--amnesty <hours>',
+      'so long, devices bring back what was written since, whoever wrote it; 0 for not at all',
+      String(MOST_AMNESTY_HOURS),
+    )
     .addOption(dataOption())
     .option('--json', 'print one JSON object')
-    .action(async (file: string, o: Common) => {
+    .action(async (file: string, o: Common & { amnesty: string }) => {
+      const amnesty = o.amnesty.trim() === '' ? Number.NaN : Number(o.amnesty)
+      if (!(amnesty >= 0 && amnesty <= MOST_AMNESTY_HOURS))
+        throw new Problem(`The hours of --amnesty must be a number from 0 to ${MOST_AMNESTY_HOURS}.`)
       const { restoreBackup } = await import('./restore.ts')
-      const report = await restoreBackup(resolve(file), resolve(o.data), () => systemRuntime.now())
+      const now = () => systemRuntime.now()
+      const report = await restoreBackup(resolve(file), resolve(o.data), { now, amnesty })
       await tell(report, o, (summary) => `${resolve(o.data)} holds ${summary}.`)
       if (report.findings.length > 0)
         throw new Problem(`${resolve(o.data)} is ready, but lacks what was damaged when the backup was made.`)

@@ -1,6 +1,7 @@
 import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '@weft/space'
 import { nameSchema } from '@weft/space/api'
 import { z } from 'zod'
+import { MOST_AMNESTY_HOURS } from '../people/amnesty.ts'
 
 /**
  * What the operator can do from the command line. The same operations run in the server's process, asked over its control
@@ -112,6 +113,25 @@ export const OPERATIONS = {
         z.enum(['owner', 'member', 'viewer'], 'the role must be owner, member, viewer or none'),
       ),
     }),
+    response: z.object({}),
+  },
+  amnesty: {
+    request: z.object({ space }),
+    /** Until when content of others is taken back; null: it isn't. */
+    response: z.object({ until: z.nullable(z.number()) }),
+  },
+  openAmnesty: {
+    request: z.object({
+      space,
+      hours: z
+        .number('the hours must be a number')
+        .min(1, 'an amnesty lasts an hour at least')
+        .max(MOST_AMNESTY_HOURS, `an amnesty lasts ${MOST_AMNESTY_HOURS} hours at most`),
+    }),
+    response: z.object({ until: z.number() }),
+  },
+  endAmnesty: {
+    request: z.object({ space }),
     response: z.object({}),
   },
   importNote: {

@@ -1,6 +1,7 @@
 import type { SpaceId } from '@weft/space'
 import { SYNC_PATH } from '../gateway/admit.ts'
 import { linkUrl } from '../http/spaces.ts'
+import { amnestyOf, endAmnesty, openAmnesty } from '../people/amnesty.ts'
 import { invitationsOf, revokeInvitation } from '../people/invitations.ts'
 import { createInvitation, createOwnerLink } from '../people/links.ts'
 import { setRole } from '../people/members.ts'
@@ -86,6 +87,17 @@ export function createOperator(house: House, home: () => string): Operator {
         throw new Problem(`There is no person ${person} here; \`weft people\` lists those of a space.`)
       await setRole(desk, space, person, role)
       return {}
+    },
+    async amnesty({ space }) {
+      return { until: amnestyOf(desk.book, known(space), desk.runtime.now())?.until ?? null }
+    },
+    async openAmnesty({ space, hours }) {
+      const { until } = await openAmnesty(desk, known(space), { hours, by: null })
+      return { until }
+    },
+    async endAmnesty({ space }) {
+      if (await endAmnesty(desk, known(space))) return {}
+      throw new Problem('No amnesty is open in that space.')
     },
     async importNote(wish) {
       known(wish.space)

@@ -9,7 +9,9 @@ import {
   type Store,
   type StoredSpace,
 } from '@weft/persistence'
+import { isSpaceId } from '@weft/space'
 import { encodeSnapshot } from '../log/snapshot.ts'
+import { amnestyChange } from '../people/amnesty.ts'
 import { atOnce } from '../room/lane.ts'
 import type { Rebuilt } from '../room/load.ts'
 import { syncFolder } from './backup.ts'
@@ -21,9 +23,15 @@ const WRITE = 500
 
 /**
  * Makes a data folder from a backup. The whole file is checked before anything is written; the folder gets its name when all is
- * in it. Throws Problem: the folder isn't empty, the file isn't a whole backup, the disk is full.
+ * in it. For `amnesty` hours from `now` on, its spaces take back what people wrote after the backup from any member's device
+ * that has it, and not only from its author's: the backup doesn't know whose it is. Throws Problem: the folder isn't empty, the
+ * file isn't a whole backup, the disk is full.
  */
-export async function restoreBackup(file: string, data: string, now: () => number): Promise<Report> {
+export async function restoreBackup(
+  file: string,
+  data: string,
+  { now, amnesty }: { readonly now: () => number; readonly amnesty: number },
+): Promise<Report> {
   const target = await emptyFolder(data)
   for await (const _ of itemsOf(file)) {
     // Reading to the end is the check.
@@ -35,7 +43,7 @@ export async function restoreBackup(file: string, data: string, now: () => numbe
   try {
     const store = await openStore(part)
     try {
-      report = await fill(store, file, now)
+      report = await fill(store, file, { at: now(), amnesty })
     } finally {
       await store.close()
     }
@@ -48,8 +56,13 @@ export async function restoreBackup(file: string, data: string, now: () => numbe
   return report
 }
 
-async function fill(store: Store, file: string, now: () => number): Promise<Report> {
+async function fill(
+  store: Store,
+  file: string,
+  { at, amnesty }: { readonly at: number; readonly amnesty: number },
+): Promise<Report> {
   const examination = new Examination()
+  const spaces: string[] = []
   let small: { kind: string; key: string; value: unknown }[] = []
   const flush = async () => {
     await store.records.write(small)
@@ -58,30 +71,33 @@ async function fill(store: Store, file: string, now: () => number): Promise<Repo
   for await (const item of itemsOf(file)) {
     const rebuilt = examination.take(item)
     if (item.kind === 'space') {
-      await store.holdings.adopt(item.space, rebuilt ? returned(item.stored, rebuilt, now()) : item.stored)
+      spaces.push(item.space)
+      await store.holdings.adopt(item.space, rebuilt ? mended(item.stored, rebuilt, at) : item.stored)
       rebuilt?.document.destroy()
     } else if ('value' in item.piece) {
       small.push(item.piece)
       if (small.length >= WRITE) await flush()
     }
   }
+  // Last, so that none which the backup holds takes its place.
+  for (const space of amnesty > 0 ? spaces.filter(isSpaceId) : [])
+    small.push(amnestyChange(space, { hours: amnesty, by: null, at }))
   await flush()
   return examination.report()
 }
 
-/**
- * What a restored space starts from: one more snapshot, which says that something after it was lost. So what people wrote after the
- * backup comes back from any member's device that has it, as it does after damage, and not only from its author's.
- */
-function returned(
-  { snapshots, records, damaged, last }: StoredSpace,
-  { document, owners, stretches, unreadable }: Rebuilt,
+/** What a restored space starts from: as it was; of a damaged one, one more snapshot with all that is good. */
+function mended(
+  stored: StoredSpace,
+  { document, owners, stretches, wounded, unreadable }: Rebuilt,
   at: number,
 ): Pick<StoredSpace, 'snapshots' | 'records'> {
+  const { snapshots, records, damaged, last } = stored
+  if (!wounded) return stored
   const state = atOnce(document.everything())
   const fresh = {
     seq: Math.max(last, 1),
-    bytes: encodeSnapshot({ at, wounded: true, owners: owners.all(), stretches: stretches.all(), state }),
+    bytes: encodeSnapshot({ at, wounded, owners: owners.all(), stretches: stretches.all(), state }),
   }
   // What was damaged is told now, and the new folder starts without holes; but what this version can't make out is kept.
   if (damaged.length > 0 && unreadable.length === 0) return { snapshots: [fresh], records: [] }

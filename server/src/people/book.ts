@@ -25,6 +25,7 @@ export class Book {
     invitation: new Map(),
     space: new Map(),
     role: new Map(),
+    amnesty: new Map(),
     setting: new Map(),
   }
   readonly #rolesOf = new Map<PersonId, Map<SpaceId, Role>>()

@@ -1,4 +1,5 @@
 import type { Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import type { Amnesty } from './amnesty.ts'
 import type { Book } from './book.ts'
 import type { SecretHash } from './secret.ts'
 
@@ -8,6 +9,8 @@ export interface PeopleEvents {
   personaChanged(persona: Persona): void
   /** A device signed out, or a token was revoked: its connections end. */
   credentialEnded(hash: SecretHash): void
+  /** For the record of what was decided; null when it ended by command. */
+  amnestyChanged(space: SpaceId, amnesty: Amnesty | null): void
 }
 
 /**

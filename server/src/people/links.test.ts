@@ -38,6 +38,7 @@ beforeEach(async () => {
   desk = createDesk(await Book.open(store.records, () => undefined), runtime, {
     roleChanged: (...change) => void told.push(change),
     personaChanged: () => undefined,
+    amnestyChanged: () => undefined,
     credentialEnded: () => undefined,
   })
 })

@@ -4,7 +4,8 @@ import { z } from 'zod'
 /**
  * What this server keeps about people, as it stands on disk. Every record is checked when it is read: a damaged or
  * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
- * for device, invitation and token; the hash of issuer and subject for identity; `<space>/<person>` for role.
+ * for device, invitation and token; the hash of issuer and subject for identity; `<space>/<person>` for role; the space's
+ * id for amnesty.
  */
 const person = z.custom<PersonId>(isPersonId)
 const space = z.custom<SpaceId>(isSpaceId)
@@ -64,6 +65,8 @@ const spaceRecord = z.object({
   at: time,
   by: person,
 })
+/** `by`: null when the operator opened it, or a restore. */
+const amnestyRecord = z.object({ at: time, by: z.nullable(person), until: time })
 const roleRecord = z.object({ role, at: time })
 /** `origin`: where this server was last served, for links made while it isn't running. `operator`: whom its own edits are by. */
 const settingRecord = z.object({ value: z.string() })
@@ -76,6 +79,7 @@ export const KINDS = {
   invitation: invitationRecord,
   space: spaceRecord,
   role: roleRecord,
+  amnesty: amnestyRecord,
   setting: settingRecord,
 } as const
 export type Kind = keyof typeof KINDS

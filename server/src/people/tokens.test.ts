@@ -19,6 +19,7 @@ it('G5: a token whose time has come opens nothing, has no role, and its connecti
   const desk = createDesk(book, runtime, {
     roleChanged: (_space, person, role) => roles.push([person, role]),
     personaChanged: () => undefined,
+    amnestyChanged: () => undefined,
     credentialEnded: (hash) => ended.push(hash),
   })
   const made = { space, role: 'member' as const }

@@ -1,4 +1,3 @@
-import type { PersonId } from '@weft/space'
 import { freshPart, Keys, missingCause, Nesting, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
@@ -9,7 +8,7 @@ import type { Owners } from './owners.ts'
 import type { SpaceSize } from './size.ts'
 
 export type Assessment =
-  | { readonly kind: 'taken'; readonly part: Part; readonly owners: readonly Ownership[] }
+  | { readonly kind: 'taken'; readonly parts: readonly Part[]; readonly owners: readonly Ownership[] }
   /** Nothing in it that isn't known: it is settled as soon as all before it is. */
   | { readonly kind: 'nothing' }
   /** It builds on what isn't here and not on its way. */
@@ -20,8 +19,8 @@ export interface AcceptanceOptions {
   readonly document: DurableDocument
   readonly owners: Owners
   readonly size: SpaceSize
-  /** Stored records were lost: what was in them may come back from anybody who has it. */
-  readonly wounded: boolean
+  /** Records were lost, or may be: what was in them may come back from anybody who has it. */
+  mayReturn(): boolean
   /** Milliseconds of `Runtime.elapsed`. */
   now(): number
 }
@@ -42,41 +41,48 @@ export class Acceptance {
   readonly #authorship: Authorship
 
   constructor(options: AcceptanceOptions) {
-    const { document, owners, size, wounded, now } = options
+    const { document, owners, size, mayReturn, now } = options
     this.#options = options
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
     this.#nesting = new Nesting(document.doc)
-    this.#authorship = new Authorship({ document, wounded, owner: (client) => owners.of(client) })
+    this.#authorship = new Authorship({ document, mayReturn, owner: (client) => owners.of(client) })
     this.#known = {
       clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
       owner: (client) => owners.of(client),
-      mayReturn: (client) => wounded || document.misses(client),
+      mayReturn: (client) => mayReturn() || document.misses(client),
       roots: this.#roots,
       isFull: (bytes) => size.isFull(bytes, now()),
     }
   }
 
   /** Scans and judges an update; one that is taken counts from now on. */
-  assess(update: Uint8Array, sender: Sender): Assessment {
+  assess(kind: 'step2' | 'update', update: Uint8Array, sender: Sender): Assessment {
     const found = scanUpdate(update)
     if (!found.ok) return { kind: 'refused', reason: found.reason }
-    const verdict = judge(found, sender, this.#known)
+    const verdict = judge({ ...found, stored: kind === 'step2' }, sender, this.#known)
     if (verdict.kind !== 'take') return verdict
     if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
     if (this.#keys.overfilled(found)) return { kind: 'refused', reason: 'malformed' }
     if (this.#nesting.exceeds(found)) return { kind: 'refused', reason: 'bounds' }
-    const { ranges, unverified } = verdict
+    const { ranges } = verdict
     const objection = this.#authorship.objection(update, found, ranges, sender.person)
     if (objection !== null) return { kind: 'refused', reason: objection }
+    const returned = this.#options.mayReturn()
+      ? new Set([
+          ...verdict.returned,
+          ...this.#authorship.signedByOthers(update, found, ranges, sender.person),
+        ])
+      : verdict.returned
     for (const one of [this.#keys, this.#nesting, this.#authorship]) one.take(found)
     const fresh = freshPart(update, found, this.#known.clock)
     for (const { client, clock, length } of ranges) this.#ahead.set(client, clock + length)
     for (const name of found.roots) if (isForeign(name)) this.#roots.add(name)
     this.#options.size.add(fresh.length)
-    const part: Part = { person: sender.person, unverified, ranges, update: fresh }
-    return { kind: 'taken', part, owners: this.#claim(part, sender.person) }
+    const { person } = sender
+    const parts = partsOf({ person, unverified: false, ranges, update: fresh }, returned)
+    return { kind: 'taken', parts, owners: parts.flatMap((part) => this.#claim(part)) }
   }
 
   /** Nothing is on its way any more: the document has it all. */
@@ -85,8 +91,25 @@ export class Acceptance {
     for (const one of [this.#keys, this.#nesting, this.#authorship]) one.applied()
   }
 
-  #claim({ ranges }: Part, person: PersonId): Ownership[] {
+  /** What nobody can verify belongs to nobody: whoever writes on under such an id has it from there. */
+  #claim({ ranges, person, unverified }: Part): Ownership[] {
+    if (unverified) return []
     const clients = ranges.map(({ client }) => client)
     return this.#options.owners.claim(clients, person).map((client) => [client, person])
   }
+}
+
+/** An update that changes nothing. */
+const NOTHING = new Uint8Array([0, 0])
+
+/** A record says of each part whether it is verified: what isn't gets a part of its own, for the same update. */
+function partsOf(all: Part, returned: ReadonlySet<number>): readonly Part[] {
+  if (returned.size === 0) return [all]
+  const back = all.ranges.filter(({ client }) => returned.has(client))
+  const own = all.ranges.filter(({ client }) => !returned.has(client))
+  if (own.length === 0) return [{ ...all, unverified: true }]
+  return [
+    { ...all, ranges: own },
+    { ...all, ranges: back, unverified: true, update: NOTHING },
+  ]
 }

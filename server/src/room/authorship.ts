@@ -16,8 +16,8 @@ export interface AuthorshipOptions {
   readonly document: DurableDocument
   /** Whose a client id is, accepted or on its way. */
   owner(client: number): PersonId | null
-  /** What was lost may come back by anybody who has it: nobody can say any more who wrote or deleted what. */
-  readonly wounded: boolean
+  /** What was lost may come back by anybody who has it: nobody can say then who wrote or deleted what. */
+  mayReturn(): boolean
 }
 
 /**
@@ -65,6 +65,26 @@ export class Authorship {
     return scan.deletes.some((range) => this.#takesFromOthers(range, sender)) ? 'author' : null
   }
 
+  /** Clients with new entries that somebody else than the sender signed: for when that may be. */
+  signedByOthers(
+    update: Uint8Array,
+    scan: Scan,
+    ranges: readonly Range[],
+    sender: PersonId,
+  ): ReadonlySet<number> {
+    const isEntry = this.#timeline.within(scan)
+    const fresh = new Set(ranges.map(({ client }) => client))
+    const others = new Set<number>()
+    for (const { client, structs } of scan.sections) {
+      if (!fresh.has(client)) continue
+      for (const struct of structs) {
+        if (struct.type !== 'item' || struct.content === 'deleted' || !isEntry(struct)) continue
+        if (readValues(update, struct)?.some((value) => signature(value) !== sender)) others.add(client)
+      }
+    }
+    return others
+  }
+
   /** The update is on its way into the document. */
   take(scan: Scan): void {
     this.#timeline.take(scan)
@@ -79,7 +99,7 @@ export class Authorship {
 
   /** Who must have signed what is new under a client id; null when nobody knows any more. */
   #author(client: number, sender: PersonId): PersonId | null {
-    return this.#options.owner(client) ?? (this.#options.wounded ? null : sender)
+    return this.#options.owner(client) ?? (this.#options.mayReturn() ? null : sender)
   }
 
   #entries(
@@ -108,7 +128,7 @@ export class Authorship {
 
   /** At the end, or before what is deleted: one who writes after their own deleted message names that as what follows. */
   #place({ right }: ItemStruct, buried: readonly Buried[]): RefusalReason | null {
-    if (right === null || this.#options.wounded) return null
+    if (right === null || this.#options.mayReturn()) return null
     return this.#isGone(right) || buried.some((one) => one.holds(right.client, unit(right)))
       ? null
       : 'malformed'
@@ -120,8 +140,8 @@ export class Authorship {
 
   /** Only what is deleted for the first time is asked about: a full step repeats everybody's deletions. */
   #takesFromOthers({ client, clock, length }: Range, sender: PersonId): boolean {
-    const { document, owner, wounded } = this.#options
-    if (wounded || owner(client) === sender || document.isDeleted(client, clock, length)) return false
+    const { document, owner, mayReturn } = this.#options
+    if (mayReturn() || owner(client) === sender || document.isDeleted(client, clock, length)) return false
     const structs = document.doc.store.clients.get(client) ?? []
     const end = clock + length
     // What is on its way was told to nobody yet, so only who wrote it can delete it.
@@ -129,11 +149,17 @@ export class Authorship {
     for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
       const struct = structs[i]
       if (struct === undefined || struct.id.clock >= end) break
-      if (!struct.deleted && this.#timeline.has(struct.id)) return true
+      if (struct.deleted || !this.#timeline.has(struct.id)) continue
+      // Of what came back unverified its signature is all that is known.
+      if (owner(client) === null && isSignedBy(struct, sender)) continue
+      return true
     }
     return false
   }
 }
+
+const isSignedBy = (struct: Y.Item | Y.GC, person: PersonId): boolean =>
+  struct instanceof Y.Item && struct.content.getContent().every((value) => signature(value) === person)
 
 const unit = ({ clock }: Id): { clock: number; length: number } => ({ clock, length: 1 })
 

@@ -82,6 +82,8 @@ export interface RoomsOptions {
   readonly meter: Meter
   /** How finely long work is cut, so that others have their turn. */
   readonly pace?: Pace
+  /** Whether a space takes back, just now, what its devices have of others and the server doesn't. */
+  mayReturn?(space: SpaceId): boolean
   /**
    * Everybody with a role in a space, for the `people` message; asked again at each join and change. Of those who `wrote`
    * in it, who has no role there any more is to be among them, marked `gone`, so that their name stays with their words.

@@ -3,7 +3,10 @@ import type { Range, Scan } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 
 /** What the scanner found in an update that is well formed and within bounds, as far as it is judged. */
-export type Content = Pick<Scan, 'bytes' | 'ranges' | 'deletes' | 'roots'>
+export interface Content extends Pick<Scan, 'bytes' | 'ranges' | 'deletes' | 'roots'> {
+  /** What a device had before it came (a step2), not what is being written now: it may be from anybody. */
+  readonly stored: boolean
+}
 
 /** The room's state, durable and in flight, as far as a judgement needs it. */
 export interface Known {
@@ -11,7 +14,7 @@ export interface Known {
   clock(client: number): number
   deleted(range: Range): boolean
   owner(client: number): PersonId | null
-  /** Stored structs of this client were lost, so they may come back from anybody who has them. */
+  /** Stored structs of this client may be lost, so they may come back from anybody who has them. */
   mayReturn(client: number): boolean
   /** Root types that aren't Weft's own. */
   readonly roots: ReadonlySet<string>
@@ -27,7 +30,8 @@ export interface Sender {
 export type Verdict =
   /** Nothing in it that isn't known: it is settled as soon as all before it is. */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'take'; readonly ranges: readonly Range[]; readonly unverified: boolean }
+  /** `returned`: clients whose structs in it nobody can verify; they don't become the sender's. */
+  | { readonly kind: 'take'; readonly ranges: readonly Range[]; readonly returned: ReadonlySet<number> }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** Root types that other programs may add beside Weft's own. */
@@ -43,17 +47,17 @@ export function judge(content: Content, sender: Sender, known: Known): Verdict {
   const deletes = content.deletes.some((range) => !known.deleted(range))
   if (ranges.length === 0 && !deletes) return { kind: 'nothing' }
   if (!mayWrite(sender.role)) return refuse('viewer')
-  let unverified = false
+  const returned = new Set<number>()
   for (const { client } of ranges) {
     const owner = known.owner(client)
-    if (owner === null || owner === sender.person) continue
-    if (!known.mayReturn(client)) return refuse('author')
-    unverified = true
+    if (owner === sender.person || (owner === null && !content.stored)) continue
+    if (known.mayReturn(client)) returned.add(client)
+    else if (owner !== null) return refuse('author')
   }
   if (ranges.length > 0 && known.isFull(content.bytes)) return refuse('spaceFull')
   const added = content.roots.filter((name) => isForeign(name) && !known.roots.has(name)).length
   if (added > 0 && known.roots.size + added > ROOTS) return refuse('bounds')
-  return { kind: 'take', ranges, unverified }
+  return { kind: 'take', ranges, returned }
 }
 
 const refuse = (reason: RefusalReason): Verdict => ({ kind: 'refused', reason })

@@ -45,6 +45,8 @@ export interface PipelineOptions {
   readonly rebuilt: Rebuilt
   readonly warn: RoomsOptions['warn']
   readonly lane: Lane
+  /** Whether it takes back, just now, what its devices have of others and the server doesn't. */
+  mayReturn(): boolean
   /** How many connections are told of each update. */
   readers(): number
   /** An update became durable and visible. */
@@ -63,11 +65,11 @@ export class EditRefused extends Error {
   }
 }
 
-/** One accepted message. `part` is null when there was nothing new in it: it only waits for what came before. */
+/** One accepted message. `parts` is empty when there was nothing new in it: it only waits for what came before. */
 interface Accepted {
   readonly writer: Writer | null
   readonly count: number
-  readonly part: Part | null
+  readonly parts: readonly Part[]
   readonly since: number
   readonly done: { resolve(): void; reject(error: unknown): void } | null
 }
@@ -131,7 +133,7 @@ export class Pipeline {
       document,
       owners,
       size: this.#size,
-      wounded: rebuilt.wounded,
+      mayReturn: () => rebuilt.wounded || options.mayReturn(),
       now: () => runtime.elapsed(),
     })
   }
@@ -142,7 +144,7 @@ export class Pipeline {
     const count = counting.received(kind)
     this.#options.meter.add('updates_received')
     if (this.#stopped || (counting.gap && kind === 'update')) return
-    const found = this.#acceptance.assess(update, { person: member.id, role: member.role })
+    const found = this.#acceptance.assess(kind, update, { person: member.id, role: member.role })
     switch (found.kind) {
       case 'refused':
         writer.refuse(count, found.reason)
@@ -152,13 +154,14 @@ export class Pipeline {
         break
       case 'nothing':
         if (kind === 'step2') counting.whole()
-        if (this.#committing || this.#queue.length > 0) this.#enqueue(writer, count, null, null)
+        if (this.#committing || this.#queue.length > 0) this.#enqueue(writer, count, [], null)
         else writer.settle(count)
         break
       case 'taken':
         if (kind === 'step2') counting.whole()
         this.#fresh.push(...found.owners)
-        this.#enqueue(writer, count, found.part, null)
+        this.#noteReturned(member, found.parts)
+        this.#enqueue(writer, count, found.parts, null)
         if (this.#backlog > BACKLOG) this.#hold(writer)
         break
     }
@@ -173,7 +176,7 @@ export class Pipeline {
     const { result, update } = tryOut(copy, change)
     copy.destroy()
     if (update === null) return result
-    const found = this.#acceptance.assess(update, { person: by, role: 'owner' })
+    const found = this.#acceptance.assess('update', update, { person: by, role: 'owner' })
     switch (found.kind) {
       case 'nothing':
         return result
@@ -184,7 +187,7 @@ export class Pipeline {
       case 'taken':
         await new Promise<void>((resolve, reject) => {
           this.#fresh.push(...found.owners)
-          this.#enqueue(null, 0, found.part, { resolve, reject })
+          this.#enqueue(null, 0, found.parts, { resolve, reject })
         })
         return result
     }
@@ -228,14 +231,22 @@ export class Pipeline {
     }
   }
 
+  #noteReturned({ id }: Member, parts: readonly Part[]): void {
+    for (const { unverified, ranges } of parts) {
+      if (!unverified) continue
+      const { warn, space } = this.#options
+      warn('content returned', { space, person: id, clients: ranges.length })
+    }
+  }
+
   #hold(writer: Writer): void {
     this.#held.add(writer)
     writer.hold()
   }
 
-  #enqueue(writer: Writer | null, count: number, part: Part | null, done: Accepted['done']): void {
-    this.#backlog += part?.update.length ?? 0
-    this.#queue.push({ writer, count, part, done, since: this.#options.runtime.elapsed() })
+  #enqueue(writer: Writer | null, count: number, parts: readonly Part[], done: Accepted['done']): void {
+    for (const { update } of parts) this.#backlog += update.length
+    this.#queue.push({ writer, count, parts, done, since: this.#options.runtime.elapsed() })
     this.#ticker.arm()
   }
 
@@ -244,8 +255,7 @@ export class Pipeline {
     const owners = this.#fresh
     this.#queue = []
     this.#fresh = []
-    const parts: Part[] = []
-    for (const { part } of batch) if (part) parts.push(part)
+    const parts = batch.flatMap((item) => item.parts)
     this.#committing = true
     let why: 'storage' | 'broken' = 'storage'
     try {

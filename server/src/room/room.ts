@@ -301,6 +301,7 @@ export class Room implements RoomSide {
         rebuilt,
         warn,
         lane,
+        mayReturn: () => options.mayReturn?.(space) ?? false,
         readers: () => this.#peers.size,
         tell: (update) => this.#tell(update),
         failed: (why, error) => this.#failed(why, error),

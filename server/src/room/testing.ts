@@ -19,6 +19,8 @@ export interface World {
   readonly warnings: { readonly event: string; readonly details: Readonly<Record<string, string | number>> }[]
   readonly names: { readonly space: SpaceId; readonly name: string; readonly icon: string | null }[]
   readonly people: Member[]
+  /** The space takes back what was lost. */
+  amnesty: boolean
   client(member: Member, options?: ClientOptions): TestClient
   /** Lets everything that is under way arrive, and `ms` pass. */
   pass(ms?: number): Promise<void>
@@ -63,6 +65,7 @@ export async function world(
     people: async () => people.slice(),
     metaChanged: (space, meta) => names.push({ space, ...meta }),
     warn: (event, details) => warnings.push({ event, details }),
+    mayReturn: () => self.amnesty,
   }
   const rooms = createRooms(roomsOptions)
   const clients = new Set<TestClient>()
@@ -74,7 +77,8 @@ export async function world(
       await runtime.settle()
     }
   }
-  return {
+  const self: World = {
+    amnesty: false,
     runtime,
     disk,
     rooms,
@@ -102,6 +106,7 @@ export async function world(
       return await world({ limits, disk, runtime: virtualRuntime(2), pace })
     },
   }
+  return self
 }
 
 /** What a test sees of one socket: frames queue in both directions until the world lets them flow. */

@@ -3,6 +3,7 @@ import { isSpaceId, type SpaceId } from '../ids.ts'
 import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
 import { lentRoleSchema, nameSchema } from './parts.ts'
 
+export * from './amnesty.ts'
 export * from './authors.ts'
 export * from './members.ts'
 export * from './signin.ts'
