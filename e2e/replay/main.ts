@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createNote, isSpaceId, noteBody, noteId, type PersonId, type SpaceId } from '@weft/space'
+import { meSchema } from '@weft/space/api'
 import { virtualRuntime } from '@weft/space/testing'
 import * as Y from 'yjs'
 import { Server } from '../browser/fixtures/server.ts'
@@ -124,7 +125,7 @@ async function start(place: Place, given: Given, tokens: readonly string[]): Pro
     createNote(live.doc, {
       id: note,
       title: 'A recorded session',
-      by: 'replayreplayrepl' as PersonId,
+      by: await personOf(place, token),
       at: Date.now(),
     })
     const block = noteBody(live.doc, note)?.get(0)
@@ -135,6 +136,12 @@ async function start(place: Place, given: Given, tokens: readonly string[]): Pro
     live.end()
   }
   return { ...place, ...given, note, tokens, progress }
+}
+
+/** Whom a token stands for: a note says who made it, and the server sees to it that it is true. */
+async function personOf({ origin }: Place, token: string): Promise<PersonId> {
+  const answer = await fetch(`${origin}/api/me`, { headers: { authorization: `Bearer ${token}` } })
+  return meSchema.parse(await answer.json()).person.id
 }
 
 function progress(done: number): void {

@@ -23,6 +23,8 @@ export interface AcceptanceOptions {
   mayReturn(): boolean
   /** Milliseconds of `Runtime.elapsed`. */
   now(): number
+  /** Ms since 1970. */
+  today(): number
 }
 
 /**
@@ -41,12 +43,17 @@ export class Acceptance {
   readonly #authorship: Authorship
 
   constructor(options: AcceptanceOptions) {
-    const { document, owners, size, mayReturn, now } = options
+    const { document, owners, size, mayReturn, now, today } = options
     this.#options = options
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
     this.#nesting = new Nesting(document.doc)
-    this.#authorship = new Authorship({ document, mayReturn, owner: (client) => owners.of(client) })
+    this.#authorship = new Authorship({
+      document,
+      mayReturn,
+      today,
+      owner: (client) => owners.of(client),
+    })
     this.#known = {
       clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),

@@ -11,6 +11,7 @@ import {
 import type { RefusalReason } from '@weft/space/wire'
 import * as Y from 'yjs'
 import type { DurableDocument } from './document.ts'
+import { freshItems, SignedNotes } from './signed-notes.ts'
 
 export interface AuthorshipOptions {
   readonly document: DurableDocument
@@ -18,21 +19,25 @@ export interface AuthorshipOptions {
   owner(client: number): PersonId | null
   /** What was lost may come back by anybody who has it: nobody can say then who wrote or deleted what. */
   mayReturn(): boolean
+  /** Ms since 1970. */
+  today(): number
 }
 
 /**
  * Keeps the conversation honest: entries are the sender's own and stand at the end, and nobody changes or takes away
- * another's. A note belongs to all, so nothing is asked there. Knows the document and what is on its way into it.
+ * another's. A note belongs to all, but for who made it, and when. Knows the document and what is on its way into it.
  */
 export class Authorship {
   readonly #options: AuthorshipOptions
   readonly #timeline: Kinship
+  readonly #notes: SignedNotes
   /** Deletions on their way. */
   #deletes: Buried[] = []
 
   constructor(options: AuthorshipOptions) {
     this.#options = options
     const { doc } = options.document
+    this.#notes = new SignedNotes(doc, options.today)
     this.#timeline = new Kinship(doc, {
       told: ({ parent }) => parent === TIMELINE,
       stored: ({ parent }) => parent === doc.share.get(TIMELINE),
@@ -52,17 +57,18 @@ export class Authorship {
     const isEntry = this.#timeline.within(scan)
     const from = new Map(ranges.map(({ client, clock }) => [client, clock]))
     const buried = [new Buried(scan.deletes), ...this.#deletes]
-    for (const { client, structs } of scan.sections) {
-      const fresh = from.get(client)
-      if (fresh === undefined) continue
-      const author = this.#author(client, sender)
-      for (const struct of structs) {
-        if (struct.type !== 'item' || struct.clock + struct.length <= fresh || !isEntry(struct)) continue
-        const reason = this.#entries(update, struct, fresh, author) ?? this.#place(struct, buried)
-        if (reason !== null) return reason
-      }
+    const fresh = freshItems(scan, ranges)
+    for (const { client, struct } of fresh) {
+      if (!isEntry(struct)) continue
+      const first = from.get(client) ?? 0
+      const reason =
+        this.#entries(update, struct, first, this.#author(client, sender)) ?? this.#place(struct, buried)
+      if (reason !== null) return reason
     }
-    return scan.deletes.some((range) => this.#takesFromOthers(range, sender)) ? 'author' : null
+    const reason = this.#notes.objection(update, fresh, (client) => this.#author(client, sender))
+    if (reason !== null && !this.#options.mayReturn()) return reason
+    const isBuried = (id: Id): boolean => buried.some((one) => one.holds(id.client, unit(id)))
+    return scan.deletes.some((range) => this.#takesFromOthers(range, sender, isBuried)) ? 'author' : null
   }
 
   /** Clients with new entries that somebody else than the sender signed: for when that may be. */
@@ -85,14 +91,16 @@ export class Authorship {
     return others
   }
 
-  /** The update is on its way into the document. */
+  /** The update that was last asked about is on its way into the document. */
   take(scan: Scan): void {
+    this.#notes.take()
     this.#timeline.take(scan)
     if (scan.deletes.length > 0) this.#deletes.push(new Buried(scan.deletes))
   }
 
   /** All that was taken is in the document now. */
   applied(): void {
+    this.#notes.applied()
     this.#timeline.applied()
     this.#deletes = []
   }
@@ -139,7 +147,11 @@ export class Authorship {
   }
 
   /** Only what is deleted for the first time is asked about: a full step repeats everybody's deletions. */
-  #takesFromOthers({ client, clock, length }: Range, sender: PersonId): boolean {
+  #takesFromOthers(
+    { client, clock, length }: Range,
+    sender: PersonId,
+    isBuried: (id: Id) => boolean,
+  ): boolean {
     const { document, owner, mayReturn } = this.#options
     if (mayReturn() || owner(client) === sender || document.isDeleted(client, clock, length)) return false
     const structs = document.doc.store.clients.get(client) ?? []
@@ -149,7 +161,9 @@ export class Authorship {
     for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
       const struct = structs[i]
       if (struct === undefined || struct.id.clock >= end) break
-      if (struct.deleted || !this.#timeline.has(struct.id)) continue
+      if (struct.deleted) continue
+      if (this.#notes.takes(struct, isBuried)) return true
+      if (!this.#timeline.has(struct.id)) continue
       // Of what came back unverified its signature is all that is known.
       if (owner(client) === null && isSignedBy(struct, sender)) continue
       return true

@@ -135,6 +135,7 @@ export class Pipeline {
       size: this.#size,
       mayReturn: () => rebuilt.wounded || options.mayReturn(),
       now: () => runtime.elapsed(),
+      today: () => runtime.now(),
     })
   }
 

@@ -26,6 +26,8 @@ export type Struct =
       readonly parent: Id | string | null
       /** It says that it is the value of a key of its parent. (If left or right tell, they tell that too.) */
       readonly keyed: boolean
+      /** The byte of the update at which that key begins; 0 without one. */
+      readonly keyAt: number
       /** The byte of the update at which the content begins. */
       readonly at: number
     }

@@ -15,3 +15,7 @@ export function readValues(
   decoding.readVarUint(decoder)
   return Array.from({ length }, () => decoding.readAny(decoder))
 }
+
+/** The key that an item says it is the value of; null when it says none. */
+export const readKey = (update: Uint8Array, { keyed, keyAt }: ItemStruct): string | null =>
+  keyed ? decoding.readVarString(decoding.createDecoder(update.subarray(keyAt))) : null

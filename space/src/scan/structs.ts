@@ -34,15 +34,19 @@ export function readStruct(
   const right = (info & HAS_RIGHT) === 0 ? null : readEarlier(reader, client, clock, budget)
   let parent: Id | string | null = null
   let keyed = false
+  let keyAt = 0
   if (left === null && right === null) {
     parent = readParent(reader, budget, client, clock)
     if (typeof parent === 'string') roots.add(parent)
     keyed = (info & HAS_KEY) !== 0
-    if (keyed) skipName(reader, budget)
+    if (keyed) {
+      keyAt = reader.position
+      skipName(reader, budget)
+    }
   }
   const at = reader.position
   const { content, length } = readContent(reader, budget, info & KIND)
-  return { type: 'item', clock, length, content, left, right, parent, keyed, at }
+  return { type: 'item', clock, length, content, left, right, parent, keyed, keyAt, at }
 }
 
 function readParent(reader: Reader, budget: Budget, client: number, clock: number): Id | string {
