@@ -1,7 +1,6 @@
 import { StoreError } from '@weft/persistence'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { rateEach } from '../gateway/rate.ts'
 import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
 import { authorRoutes } from './authors.ts'
