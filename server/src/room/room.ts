@@ -260,8 +260,7 @@ export class Room implements RoomSide {
 
   /** @throws {RoomClosed} */
   async authors(wanted: AuthorsWanted): Promise<AuthorsPage> {
-    await this.loaded
-    return authorsOf(this.#pipeline(), wanted)
+    return authorsOf(await this.#open(), wanted)
   }
 
   /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */
