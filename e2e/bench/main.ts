@@ -1,9 +1,8 @@
-import type { Column, Figures } from './figures.ts'
 import { described, leaveServerCore } from './machine.ts'
-import { NAMES, type Name, versionOf } from './names.ts'
+import { versionOf } from './names.ts'
 import { HELP, type Options, parseOptions } from './options.ts'
 import { table } from './table.ts'
-import type { Workload } from './workload.ts'
+import { inTurn } from './turns.ts'
 import { workloadsOf } from './workloads.ts'
 
 /** Runs what was asked for, one server after another, and prints a table for each workload. @returns the exit code. */
@@ -25,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (options.workloads.length > 0 && !options.workloads.includes(workload.name)) continue
     console.log(`\n## ${workload.name}: ${workload.title}\n`)
     if (workload.leftOut) console.log(workload.leftOut)
-    else console.log(table(workload.columns, await runOn(workload, options.names)))
+    else console.log(table(workload.columns, await inTurn(workload, options.names)))
   }
   return 0
 }
@@ -40,20 +39,3 @@ function understood(args: readonly string[]): Options | null {
     return null
   }
 }
-
-/** One server's failure is its own: its row says why, and the others have their turn. */
-async function runOn(workload: Workload, names: readonly Name[]): Promise<Map<Name, Figures>> {
-  const found = new Map<Name, Figures>()
-  for (const name of NAMES) {
-    if (!names.includes(name) || workload.without?.includes(name)) continue
-    try {
-      found.set(name, await workload.run(name))
-    } catch (error) {
-      found.set(name, noneOf(workload.columns, error instanceof Error ? error.message : String(error)))
-    }
-  }
-  return found
-}
-
-const noneOf = (columns: readonly Column[], none: string): Figures =>
-  Object.fromEntries(columns.map(({ name }) => [name, { none }]))
