@@ -18,7 +18,6 @@ import {
   type UpdateListenerPayload,
 } from 'lexical'
 import type * as Y from 'yjs'
-import { BlockNode } from '../nodes/block-node.ts'
 import { $alignBlocks, $keepTexts } from './align.ts'
 import type { Faults } from './faults.ts'
 import { registerFocus } from './focus.ts'
@@ -27,6 +26,7 @@ import type { NoteProvider } from './note-provider.ts'
 import { $remapText } from './remap.ts'
 import { $restoreSelection } from './selection.ts'
 import { showsBody } from './self-check.ts'
+import { unsharedProperties } from './shared-properties.ts'
 import { createOwnUndo, registerUndo } from './undo.ts'
 
 /** The editor is checked against the shared body this long (ms) after others changed it … */
@@ -102,8 +102,7 @@ class NoteBinder implements Binder {
     this.#options = options
     this.binding = createBindingV2__EXPERIMENTAL(editor, note, doc, new Map([[note, doc]]), {
       getXmlElement: () => body,
-      // A line remembers the look of its text for the caret's sake; to share that would be an edit that nobody made.
-      excludedProperties: new Map([[BlockNode, new Set(['__textFormat', '__textStyle'])]]),
+      excludedProperties: unsharedProperties(),
     })
     this.#guard = guardMapping(this.binding.mapping)
     this.#undo = createOwnUndo(body, this.binding)
