@@ -89,10 +89,10 @@ test('a member sees who belongs, and changes nothing; links and tokens are ended
     await ends.first().click()
   }
   await expect(ends).toHaveCount(0)
-  watch.expect(/status of 404/)
+  watch.expect(/status of 410/)
   const late = await stranger('Late')
   await late.page.goto(link)
-  await expect(late.page.getByText('This link isn’t known here')).toBeVisible()
+  await expect(late.page.getByText('This link was taken back')).toBeVisible()
 })
 
 /** Rows of the space that this browser keeps. */

@@ -51,7 +51,7 @@ test('the owner’s link sets up a server: a name, a first space, people by a li
 })
 
 test('each link that leads nowhere says why, and what to do', async ({ house, space, stranger, watch }) => {
-  watch.expect(/status of (404|410) .*\/look/)
+  watch.expect(/status of (400|404|410) .*\/look/)
   const link = await house.invite(space.space, 'member')
   const [secret = ''] = new URL(link).hash.slice(1).match(/.*/) ?? []
   const { page, ...eve } = await stranger('Eve')
@@ -71,7 +71,7 @@ test('each link that leads nowhere says why, and what to do', async ({ house, sp
   await page.goto(at('/join'))
   await expect(page.getByText('Open the invitation link again')).toBeVisible()
   await page.goto(at(`/join#${secret.slice(0, -4)}`))
-  await expect(page.getByText('This link isn’t known here')).toBeVisible()
+  await expect(page.getByText('This link isn’t whole')).toBeVisible()
   await page.goto(at(`/s/${space.space}`))
   await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
     {
       kind: 'device',
       key: hashOf(DEVICE),
-      value: { person: anna, at: 1, seen: 1, secure: true },
+      value: { person: anna, at: 1, seen: 1, secure: true, name: 'Firefox on Linux' },
     },
     {
       kind: 'token',

@@ -35,6 +35,8 @@ export interface Gateway {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
   /** A device signed out or a token was revoked: its connections are closed for good. */
   credentialEnded(hash: SecretHash): void
+  /** Whether a connection is open that came in by it. */
+  connected(hash: SecretHash): boolean
   readonly connections: number
   /** From now on nobody comes in. */
   shut(): void
@@ -177,6 +179,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const entry of admitted)
         if (entry.hash === hash) entry.transport.close(Close.unauthenticated, 'signed out')
     },
+    connected: (hash) => [...admitted].some((entry) => entry.hash === hash && entry.transport.open),
     get connections() {
       return tally.total
     },

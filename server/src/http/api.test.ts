@@ -80,7 +80,9 @@ describe('coming in', () => {
     expect(spaces).toMatchObject([{ id: owner.space, role: 'viewer' }])
     const again = post('/api/invitations/accept', { secret: secretOf(url), name: 'Late' })
     expect(await refusal(again)).toBe('410 link_used')
-    expect(await refusal(post('/api/invitations/look', { secret: 'wrong' }))).toBe('404 link_unknown')
+    expect(await refusal(post('/api/invitations/look', { secret: 'wrong' }))).toBe('400 link_mangled')
+    const unknown = { secret: 'x'.repeat(43) }
+    expect(await refusal(post('/api/invitations/look', unknown))).toBe('404 link_unknown')
   })
 
   it('G5 twenty who take a one-use link at once are one person more', async () => {
@@ -99,7 +101,7 @@ describe('coming in', () => {
     t = await trial({ limits: { linkBurst: 3, linkRate: 0.1 } })
     const tries = []
     for (let n = 0; n < 4; n++) tries.push(await post('/api/invitations/look', { secret: 'guess' }))
-    expect(tries.map(({ status }) => status)).toEqual([404, 404, 404, 429])
+    expect(tries.map(({ status }) => status)).toEqual([400, 400, 400, 429])
     expect(Number(tries[3]?.headers.get('retry-after'))).toBeGreaterThan(0)
     const { error } = apiErrorSchema.parse(await tries[3]?.json())
     expect(error.retryAfter).toBeGreaterThan(0)

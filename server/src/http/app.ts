@@ -5,6 +5,7 @@ import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
 import { authorRoutes } from './authors.ts'
 import type { Env, HttpOptions } from './context.ts'
+import { deviceRoutes } from './devices.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -55,6 +56,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.use('/spaces/:id/*', spacePaced(options))
   api.route('/', meRoutes(options))
   api.route('/signin', signinRoutes(options))
+  api.route('/me/devices', deviceRoutes(options))
   api.route('/invitations', invitationRoutes(options))
   api.route('/spaces', spaceRoutes(options))
   api.route('/spaces', memberRoutes(options))

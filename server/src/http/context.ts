@@ -5,6 +5,7 @@ import type { DoorLimits } from '../gateway/limits.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../operate/log.ts'
 import type { Desk } from '../people/desk.ts'
+import type { SecretHash } from '../people/secret.ts'
 import type { Who } from '../people/who.ts'
 import type { Rooms } from '../room/contract.ts'
 import type { ProviderOptions } from '../signin/options.ts'
@@ -30,6 +31,8 @@ export interface HttpOptions {
   readonly signin: ProviderOptions | null
   readonly version: string
   readonly log: Log
+  /** Whether a socket is open that came in by this device or token. */
+  readonly connected: (hash: SecretHash) => boolean
   /** Makes a space with a first document, owned by this person. */
   readonly createSpace: (name: string, by: PersonId) => Promise<SpaceId>
 }

@@ -8,7 +8,7 @@ import { fail } from './answer.ts'
 import { readBody } from './body.ts'
 import type { Env, HttpOptions } from './context.ts'
 import { meOf } from './me.ts'
-import { giveCookie, overHttps } from './session.ts'
+import { browserOf, giveCookie, overHttps } from './session.ts'
 
 /** The name of the space that the first owner finds: a place to stay in, empty, with nothing in it to clean up. */
 export const FIRST_SPACE = 'Home'
@@ -36,7 +36,7 @@ export function invitationRoutes(options: HttpOptions): Hono<Env> {
       // A program can't be invited: its token is for one space, and must not become a person's way in.
       if (who?.credential.kind === 'token')
         return fail(c, 'bad_request', { message: 'Links are for people.' })
-      const accepted = await acceptLink(desk, who, { ...body.value, secure: overHttps(c) })
+      const accepted = await acceptLink(desk, who, { ...body.value, ...browserOf(c) })
       if (typeof accepted === 'string') return fail(c, accepted)
       if (accepted.device !== null) giveCookie(c, accepted.device, overHttps(c))
 

@@ -132,13 +132,13 @@ describe('invitations', () => {
     const foreign = (await open(olga)).find(({ by }) => by !== own?.by)
     expect(await status('DELETE', `invitations/${foreign?.id}`, mia)).toBe(404)
     expect(await status('DELETE', `invitations/${own?.id}`, mia)).toBe(204)
-    expect([await look(mias), await look(olgas)]).toEqual([404, 200])
+    expect([await look(mias), await look(olgas)]).toEqual([410, 200])
   })
 
   it('G5: the links of somebody who may invite no more open nothing', async () => {
     const link = await invite(mia)
     await call('DELETE', `members/${await idOf('Mia')}`, olga)
-    expect(await look(link)).toBe(404)
+    expect(await look(link)).toBe(410)
   })
 })
 

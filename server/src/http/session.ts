@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { clientAddress, saidHttps } from '../gateway/address.ts'
 import { credentialsOf, DEVICE_COOKIE } from '../people/credentials.ts'
+import type { Browser } from '../people/devices.ts'
 import { type Who, whoOfDevice, whoOfToken } from '../people/who.ts'
 import { fail } from './answer.ts'
 import type { Env, HttpOptions } from './context.ts'
@@ -68,3 +69,9 @@ export function takeCookie(c: Context<Env>): void {
 /** Whether the page that asks came over HTTPS: by its Origin, which has been checked, or by a trusted proxy's word. */
 export const overHttps = (c: Context<Env>): boolean =>
   c.get('https') || (c.env.incoming.headers.origin?.startsWith('https://') ?? false)
+
+/** What a device that is signed in by this request will be. */
+export const browserOf = (c: Context<Env>): Browser => ({
+  secure: overHttps(c),
+  userAgent: c.env.incoming.headers['user-agent'],
+})

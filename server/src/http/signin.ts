@@ -40,7 +40,8 @@ export function signinRoutes(options: HttpOptions): Hono<Env> {
       return back(c, error.why === 'denied' ? 'denied' : 'failed')
     }
     const secure = flow.origin.startsWith('https://')
-    const signedIn = await signInWith(desk, identity, { person: flow.person, secure })
+    const userAgent = c.req.header('user-agent')
+    const signedIn = await signInWith(desk, identity, { person: flow.person, secure, userAgent })
     if (signedIn === 'taken') return back(c, 'taken')
     if (signedIn.device !== null) giveCookie(c, signedIn.device, secure)
     return c.redirect(flow.next, 303)

@@ -133,6 +133,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       signin,
       version: VERSION,
       log,
+      connected: gateway.connected,
       createSpace: (name, by) => house.createSpace(name, by, by),
       metrics,
       unready: () => (closing === null ? (store.failure?.message ?? null) : 'going down'),

@@ -22,6 +22,7 @@ export class Book {
     device: new Map(),
     token: new Map(),
     identity: new Map(),
+    passkey: new Map(),
     invitation: new Map(),
     space: new Map(),
     role: new Map(),

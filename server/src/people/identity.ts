@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cleanName, type PersonId } from '@weft/space'
 import type { Desk } from './desk.ts'
-import { newDevice } from './links.ts'
+import { type Browser, newDevice } from './devices.ts'
 import { newPerson } from './spaces.ts'
 
 /** An account elsewhere that a person signs in with. */
@@ -35,7 +35,7 @@ export function hasAccount({ book }: Desk, person: PersonId | null): boolean {
 export function signInWith(
   desk: Desk,
   account: Account,
-  at: { readonly person: PersonId | null; readonly secure: boolean },
+  at: Browser & { readonly person: PersonId | null },
 ): Promise<{ readonly person: PersonId; readonly device: string | null } | 'taken'> {
   return desk.inTurn(async () => {
     const key = identityKey(account)
@@ -46,7 +46,7 @@ export function signInWith(
     const found = known ?? here
     const made =
       found === null ? newPerson(desk, { name: cleanName(account.name ?? '') || NAMELESS }) : { id: found }
-    const device = here === null ? newDevice(desk, made.id, at.secure) : null
+    const device = here === null ? newDevice(desk, made.id, at) : null
     const value = { person: made.id, issuer: account.issuer, at: desk.runtime.now() }
     await desk.book.commit([
       ...('change' in made ? [made.change] : []),

@@ -1,7 +1,7 @@
 import type { PersonId, SpaceId } from '@weft/space'
 import { authorize } from './authorize.ts'
 import type { Desk } from './desk.ts'
-import { judgeLink } from './invitation.ts'
+import { judgeRecord } from './invitation.ts'
 import type { Invitation } from './schema.ts'
 import { idOf } from './tokens.ts'
 import type { Who } from './who.ts'
@@ -12,7 +12,7 @@ export type OpenInvitation = Extract<Invitation, { kind: 'space' }> & { readonly
 export function invitationsOf({ book, runtime }: Desk, space: SpaceId): readonly OpenInvitation[] {
   const found: OpenInvitation[] = []
   for (const [hash, link] of book.all('invitation'))
-    if (link.kind === 'space' && link.space === space && judgeLink(link, runtime.now()) === 'good')
+    if (link.kind === 'space' && link.space === space && judgeRecord(link, runtime.now()) === 'good')
       found.push({ ...link, id: idOf(hash) })
   return found.toSorted((a, b) => b.at - a.at)
 }
@@ -31,8 +31,8 @@ export function revokeInvitation(
   return desk.inTurn(async () => {
     for (const [key, link] of desk.book.all('invitation')) {
       if (link.kind !== 'space' || link.space !== space || idOf(key) !== id) continue
-      if (!may({ ...link, id })) return false
-      await desk.book.commit([{ kind: 'invitation', key, value: undefined }])
+      if (judgeRecord(link, desk.runtime.now()) !== 'good' || !may({ ...link, id })) return false
+      await desk.book.commit([{ kind: 'invitation', key, value: { ...link, ended: desk.runtime.now() } }])
       return true
     }
     return false

@@ -147,7 +147,9 @@ describe('G5 invitation links', () => {
     const secret = await invite('member')
     const wrong = `${secret.startsWith('A') ? 'B' : 'A'}${secret.slice(1)}`
     expect(await accept(wrong, 'Mallory')).toBe('link_unknown')
-    expect(lookAtLink(desk, '')).toBe('link_unknown')
+    for (const part of ['', secret.slice(1), `${secret}…`])
+      expect(lookAtLink(desk, part)).toBe('link_mangled')
+    expect(await accept(secret.slice(1), 'Mallory')).toBe('link_mangled')
   })
 
   it('raise a role but never lower it, and are not used up by who is in already', async () => {

@@ -3,11 +3,13 @@ import type { Look } from '@weft/space/api'
 import { atLeast } from './authorize.ts'
 import type { Change } from './book.ts'
 import type { Desk } from './desk.ts'
+import { signInByLink } from './device-links.ts'
+import { type Browser, newDevice } from './devices.ts'
 import { judgeLink, type LinkProblem, used } from './invitation.ts'
 import type { Invitation, LentRole, RecordOf } from './schema.ts'
 import { hashOf, newSecret, type SecretHash } from './secret.ts'
 import { newPerson, ownerlessSpaces, roleChange } from './spaces.ts'
-import { firstOwner, type Who } from './who.ts'
+import { currentWho, firstOwner, personaOf, type Who } from './who.ts'
 
 const HOUR = 3_600_000
 
@@ -48,9 +50,13 @@ export function createInvitation(
 export function lookAtLink(desk: Desk, secret: string): Look | LinkProblem {
   const { book, runtime } = desk
   const link = book.get('invitation', hashOf(secret))
-  const verdict = judgeLink(link, runtime.now())
+  const verdict = judgeLink(secret, link, runtime.now())
   if (link === undefined || verdict !== 'good') return verdict === 'good' ? 'link_unknown' : verdict
   if (link.kind === 'owner') return { kind: 'owner' }
+  if (link.kind === 'device') {
+    const person = personaOf(book, link.person)
+    return person === null ? 'link_unknown' : { kind: 'device', person, expires: link.expires }
+  }
   const space = book.get('space', link.space)
   if (space === undefined) return 'link_unknown'
   const by = link.by === null ? undefined : book.get('person', link.by)
@@ -63,12 +69,10 @@ export function lookAtLink(desk: Desk, secret: string): Look | LinkProblem {
   }
 }
 
-export interface AcceptWish {
+export interface AcceptWish extends Browser {
   readonly secret: string
   readonly name?: string | undefined
   readonly dye?: Dye | undefined
-  /** The page that asks came over HTTPS. */
-  readonly secure: boolean
 }
 export interface Accepted {
   readonly person: PersonId
@@ -83,13 +87,25 @@ export function acceptLink(
   desk: Desk,
   who: Who | null,
   wish: AcceptWish,
-): Promise<Accepted | LinkProblem | 'name_needed'> {
+): Promise<Accepted | LinkProblem | 'name_needed' | 'other_person' | 'too_many_devices' | 'unauthenticated'> {
   return desk.inTurn(async () => {
+    // Signed out while they waited for their turn.
+    if (who !== null && currentWho(desk.book, who) === null) return 'unauthenticated'
     const key = hashOf(wish.secret)
     const link = desk.book.get('invitation', key)
-    const verdict = judgeLink(link, desk.runtime.now())
+    const verdict = judgeLink(wish.secret, link, desk.runtime.now())
     if (link === undefined || verdict !== 'good') return verdict === 'good' ? 'link_unknown' : verdict
-    return link.kind === 'owner' ? acceptOwner(desk, who, wish, key, link) : join(desk, who, wish, key, link)
+    switch (link.kind) {
+      case 'owner':
+        return acceptOwner(desk, who, wish, key, link)
+      case 'space':
+        return join(desk, who, wish, key, link)
+      case 'device': {
+        if (personaOf(desk.book, link.person) === null) return 'link_unknown'
+        const signedIn = await signInByLink(desk, who, wish, key, link)
+        return typeof signedIn === 'string' ? signedIn : { ...signedIn, space: null, becameOwner: false }
+      }
+    }
   })
 }
 
@@ -114,7 +130,7 @@ async function acceptOwner(
     known !== null && record !== undefined
       ? { id: known, change: personChange(known, { ...record, ...given(wish), owner: true }) }
       : newPerson(desk, { name: wish.name ?? '', dye: wish.dye, owner: true })
-  const device = who === null ? newDevice(desk, person.id, wish.secure) : null
+  const device = who === null ? newDevice(desk, person.id, wish) : null
   const claimed = ownerlessSpaces(desk)
   await desk.book.commit([
     person.change,
@@ -141,7 +157,7 @@ async function join(
     return { person: who.persona.id, device: null, space: link.space, becameOwner: false }
   const person =
     who === null ? newPerson(desk, { name: wish.name ?? '', dye: wish.dye }) : { id: who.persona.id }
-  const device = who === null ? newDevice(desk, person.id, wish.secure) : null
+  const device = who === null ? newDevice(desk, person.id, wish) : null
   await desk.book.commit([
     ...('change' in person ? [person.change] : []),
     ...(device === null ? [] : [device.change]),
@@ -158,16 +174,6 @@ const given = (wish: AcceptWish): { name?: string; dye?: Dye } => ({
   ...(wish.name === undefined ? {} : { name: wish.name }),
   ...(wish.dye === undefined ? {} : { dye: wish.dye }),
 })
-
-export function newDevice(
-  desk: Desk,
-  person: PersonId,
-  secure: boolean,
-): { readonly secret: string; readonly change: Change } {
-  const secret = newSecret((bytes) => desk.runtime.random(bytes))
-  const at = desk.runtime.now()
-  return { secret, change: { kind: 'device', key: hashOf(secret), value: { person, at, seen: at, secure } } }
-}
 
 /** Deletes the owner links that earlier starts printed: only the newest is good, and none once there is an owner. */
 function printedLinks(desk: Desk, except: SecretHash | null): Change[] {

@@ -47,8 +47,9 @@ async function change(desk: Desk, space: SpaceId, person: PersonId, role: Role |
 }
 
 /** Who may invite no more must not leave open doors behind: nor a way back in for themselves. */
-function linksOf({ book }: Desk, space: SpaceId, person: PersonId): Change[] {
+function linksOf({ book, runtime }: Desk, space: SpaceId, person: PersonId): Change[] {
+  const ended = runtime.now()
   return [...book.all('invitation')]
     .filter(([, link]) => link.kind === 'space' && link.space === space && link.by === person)
-    .map(([key]) => ({ kind: 'invitation', key, value: undefined }))
+    .map(([key, link]) => ({ kind: 'invitation', key, value: { ended, ...link } }))
 }

@@ -6,6 +6,8 @@ import { z } from 'zod'
  * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
  * for device, invitation and token; the hash of issuer and subject for identity; `<space>/<person>` for role; the space's
  * id for amnesty.
+ * for device, invitation and token; the hash of issuer and subject for identity; the hash of
+ * its credential's id for passkey; `<space>/<person>` for role.
  */
 const person = z.custom<PersonId>(isPersonId)
 const space = z.custom<SpaceId>(isSpaceId)
@@ -24,8 +26,30 @@ const personRecord = z.object({
   /** Stands for a program: a token's own person, or this server's own doing. */
   program: z.boolean(),
 })
-/** `secure`: its cookie was given over HTTPS, and must never go out without. */
-const deviceRecord = z.object({ person, at: time, seen: time, secure: z.boolean() })
+/** `secure`: its cookie was given over HTTPS, and must never go out without. `name`: what kind of browser it is. */
+const deviceRecord = z.object({
+  person,
+  at: time,
+  seen: time,
+  secure: z.boolean(),
+  name: z.string().default('A browser'),
+})
+/** A WebAuthn credential. What is kept opens nothing: the private key never leaves its authenticator. */
+const passkeyRecord = z.object({
+  person,
+  /** The credential's id and its COSE public key, as base64url. */
+  credential: z.string(),
+  publicKey: z.string(),
+  /** Of signatures, by the authenticator; 0 for those that don't count. */
+  counter: z.number(),
+  transports: z.array(z.string()),
+  /** It is copied between its person's devices by whoever keeps it. */
+  synced: z.boolean(),
+  /** What kind of browser it was made in. */
+  name: z.string(),
+  at: time,
+  used: z.nullable(time),
+})
 /** `expires`: it is deleted then; null for never. */
 const tokenRecord = z.object({
   person,
@@ -37,6 +61,8 @@ const tokenRecord = z.object({
 })
 /** An account at an OpenID Connect provider, with which this person signs in. */
 const identityRecord = z.object({ person, issuer: z.string(), at: time })
+/** When somebody took a link back; it is kept for a while, so that it says so. */
+const ended = time.optional()
 const invitationRecord = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('owner'),
@@ -45,6 +71,18 @@ const invitationRecord = z.discriminatedUnion('kind', [
     at: time,
     expires: z.nullable(time),
     left: z.number().int(),
+    ended,
+  }),
+  z.object({
+    /** Signs another of this person's devices in. */
+    kind: z.literal('device'),
+    person,
+    /** The device that it was made on: the link ends with it. */
+    by: z.string(),
+    at: time,
+    expires: time,
+    left: z.number().int(),
+    ended,
   }),
   z.object({
     kind: z.literal('space'),
@@ -56,6 +94,7 @@ const invitationRecord = z.discriminatedUnion('kind', [
     expires: z.nullable(time),
     /** Uses left; null for no end. */
     left: z.nullable(z.number().int()),
+    ended,
   }),
 ])
 const spaceRecord = z.object({
@@ -76,6 +115,7 @@ export const KINDS = {
   device: deviceRecord,
   token: tokenRecord,
   identity: identityRecord,
+  passkey: passkeyRecord,
   invitation: invitationRecord,
   space: spaceRecord,
   role: roleRecord,

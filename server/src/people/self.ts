@@ -22,15 +22,6 @@ export function editPersona(
   })
 }
 
-/** Ends this device's cookie; its connections close. */
-export function signOut(desk: Desk, who: Who): Promise<void> {
-  return desk.inTurn(async () => {
-    const { kind, hash } = who.credential
-    await desk.book.commit([{ kind, key: hash, value: undefined }])
-    desk.events.credentialEnded(hash)
-  })
-}
-
 /** Notes, at most once a day, that a device is in use; then its cookie is to be renewed as it was given, else null. */
 export async function seen(desk: Desk, who: Who): Promise<{ readonly secure: boolean } | null> {
   const { kind, hash } = who.credential

@@ -12,8 +12,8 @@ export function sweep(desk: Desk): Promise<number> {
   return desk.inTurn(async () => {
     const now = desk.runtime.now()
     const changes: Change[] = []
-    for (const [key, { at, expires, left }] of desk.book.all('invitation')) {
-      const dead = left === 0 ? at : expires
+    for (const [key, { at, expires, left, ended }] of desk.book.all('invitation')) {
+      const dead = left === 0 ? at : (ended ?? expires)
       const since = Math.max(at, dead ?? Number.POSITIVE_INFINITY)
       if (now - since > DEAD_LINK_DAYS * DAY) changes.push({ kind: 'invitation', key, value: undefined })
     }

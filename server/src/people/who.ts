@@ -11,6 +11,8 @@ export interface Who extends Grants {
   readonly credential: { readonly kind: 'device' | 'token'; readonly hash: SecretHash }
 }
 
+const NO_ROLES: ReadonlyMap<SpaceId, Role> = new Map()
+
 export function personaOf(book: Book, id: PersonId): Persona | null {
   const person = book.get('person', id)
   return person === undefined ? null : { id, name: person.name, dye: person.dye }
@@ -50,9 +52,10 @@ function who(
     owner: person.owner,
     credential,
     scope,
-    // Asked anew each time: whoever waited for a body or for their turn must not act on a role they had before.
+    // Asked anew each time: whoever waited for a body or for their turn must not act on a role they had before, nor on a
+    // device that was signed out meanwhile.
     get roles() {
-      return book.rolesOf(id)
+      return book.get(credential.kind, credential.hash) === undefined ? NO_ROLES : book.rolesOf(id)
     },
   }
 }

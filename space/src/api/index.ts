@@ -5,6 +5,7 @@ import { lentRoleSchema, nameSchema } from './parts.ts'
 
 export * from './amnesty.ts'
 export * from './authors.ts'
+export * from './devices.ts'
 export * from './members.ts'
 export * from './signin.ts'
 export { nameSchema, personaSchema, roleSchema }
@@ -31,10 +32,15 @@ export const lookSchema = z.discriminatedUnion('kind', [
     invitedBy: z.string(),
     expires: z.nullable(z.number()),
   }),
+  /** Signs this browser in as somebody who has another device. */
+  z.object({ kind: z.literal('device'), person: personaSchema, expires: z.number() }),
 ])
 export type Look = z.infer<typeof lookSchema>
 
-/** POST /api/invitations/accept {secret, name?, dye?} → Accepted, and the device cookie. `name` is needed by who isn't signed in. */
+/**
+ * POST /api/invitations/accept {secret, name?, dye?} → Accepted, and the device cookie. `name` is needed by who isn't signed
+ * in, but for a link to another device. 409 `other_person` when this browser is signed in as somebody else than that is for.
+ */
 export const acceptRequest = z.object({
   secret: z.string().check(z.maxLength(200)),
   name: z.optional(nameSchema),
@@ -78,12 +84,19 @@ export const apiErrorSchema = z.object({
       'foreign_origin',
       'too_large',
       'too_many',
+      'link_mangled',
       'link_unknown',
+      'link_revoked',
       'link_used',
       'link_expired',
       'name_needed',
       'last_owner',
       'provider',
+      'other_person',
+      'too_many_devices',
+      'passkey_unavailable',
+      'passkey_unknown',
+      'passkey_refused',
       'storage',
       'internal',
     ]),

@@ -39,8 +39,68 @@ export default function JoinScreen({ secret: first }: { readonly secret: string 
         <Skeleton width={90} />
       </Page>
     )
+  const me = who.state === 'known' ? who.me : null
+  return look.data.kind === 'device' ? (
+    <DeviceLink key={secret} secret={secret} look={look.data} me={me} />
+  ) : (
+    <Invitation key={secret} secret={secret} look={look.data} me={me} />
+  )
+}
+
+/** A link from another device: the person is known, and nobody becomes them by accident. */
+function DeviceLink({
+  secret,
+  look,
+  me,
+}: {
+  readonly secret: string
+  readonly look: Look & { readonly kind: 'device' }
+  readonly me: Me | null
+}) {
+  const [, navigate] = useLocation()
+  const accept = useAccept()
+  const words = joinWords(look)
+  const code = accept.error instanceof Refusal ? accept.error.code : null
+  if (code?.startsWith('link_') === true || code === 'too_many_devices')
+    return <Trouble error={accept.error} />
+  const same = me?.person.id === look.person.id
   return (
-    <Invitation key={secret} secret={secret} look={look.data} me={who.state === 'known' ? who.me : null} />
+    <Page>
+      <h1 className={page.title}>{same ? 'You are signed in already' : words.title}</h1>
+      {me === null ? (
+        <p className={page.text}>{words.text}</p>
+      ) : (
+        <div className={page.as}>
+          <Face person={me.person} size={28} />
+          <span>
+            This browser is signed in as <strong>{me.person.name}</strong>.
+            {!same &&
+              ` Sign out first to become ${look.person.name} here, or open the link in another browser.`}
+          </span>
+        </div>
+      )}
+      {accept.error !== null && (
+        <p className={page.trouble} role="alert">
+          {troubleText(accept.error)}
+        </p>
+      )}
+      {me === null ? (
+        <Button
+          look="primary"
+          size="l"
+          busy={accept.isPending}
+          autoFocus
+          onClick={() => accept.mutate({ secret }, { onSuccess: () => navigate('/', { replace: true }) })}
+        >
+          {words.action}
+        </Button>
+      ) : (
+        <Button look="primary" size="l" autoFocus onClick={() => navigate('/', { replace: true })}>
+          Go to Weft
+        </Button>
+      )}
+      {me === null && <p className={page.small}>{words.until}</p>}
+    </Page>
   )
 }
 

@@ -18,12 +18,20 @@ export function joinWords(look: Look, now: number = Date.now()): JoinWords {
       action: 'Begin',
       until: null,
     }
+  const until = look.expires === null ? null : `This link holds until ${dateText(look.expires, now)}.`
+  if (look.kind === 'device')
+    return {
+      title: `Sign in as ${look.person.name}`,
+      text: 'This link is from another device of yours. It signs this browser in with all your spaces. Go on only if that is your own name.',
+      action: `Sign in as ${look.person.name}`,
+      until,
+    }
   const does = look.role === 'viewer' ? 'read along in this space' : 'write in this space'
   return {
     title: `Join ${look.space}`,
     text: `${look.invitedBy} invited you. You will be able to ${does}.`,
     action: `Join ${look.space}`,
-    until: look.expires === null ? null : `This link holds until ${dateText(look.expires, now)}.`,
+    until,
   }
 }
 
@@ -46,17 +54,32 @@ export function linkTrouble(
     case 'link_used':
       return {
         title: 'This link has been used up',
-        text: 'Each link lets in a certain number of people. If you joined with it in this browser before, just go to Weft. Otherwise ask whoever sent it for a new one.',
+        text: 'Each link lets in a certain number of people, and one to another device a single browser. If you came in with it in this browser before, just go to Weft. Otherwise ask for a new one, or make one under “Your devices”.',
       }
     case 'link_expired':
       return {
         title: 'This link has expired',
-        text: 'Invitation links hold for a limited time. Ask whoever sent it for a new one.',
+        text: 'Invitation links hold for a limited time, and links to another device for ten minutes. Ask for a new one, or make one under “Your devices”.',
+      }
+    case 'link_revoked':
+      return {
+        title: 'This link was taken back',
+        text: 'Whoever made it ended it, or made a newer one. Ask for a new link.',
+      }
+    case 'link_mangled':
+      return {
+        title: 'This link isn’t whole',
+        text: 'A part of it was lost or changed when it was copied. Copy all of it and open it again.',
       }
     case 'link_unknown':
       return {
         title: 'This link isn’t known here',
-        text: 'It may have been cut off when it was copied, or withdrawn, or it belongs to another server. Open the whole link again, or ask for a new one.',
+        text: 'It may have been replaced long ago, or it belongs to another server. Check the address, or ask for a new one.',
+      }
+    case 'too_many_devices':
+      return {
+        title: 'You are signed in on too many devices',
+        text: 'On a device that is signed in, open “Your devices” and sign out those that you don’t use. Then open this link again.',
       }
     case 'too_many':
       return { title: 'Too many tries', text: 'Wait a minute, then open the link again.' }
