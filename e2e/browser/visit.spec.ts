@@ -60,10 +60,10 @@ test('each link that leads nowhere says why, and what to do', async ({ house, sp
   await page.goto(at('/'))
   await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
   await expect(page.getByText('People come to Weft by an invitation link.')).toBeVisible()
-  const field = page.getByLabel('Invitation link')
+  const field = page.getByLabel('Link', { exact: true })
   await field.fill('hello')
   await page.getByRole('button', { name: 'Open the link' }).click()
-  await expect(page.getByText('This isn’t an invitation link.')).toBeVisible()
+  await expect(page.getByText('This isn’t a link to come in by.')).toBeVisible()
   await field.fill('https://elsewhere.example/join#abc')
   await page.getByRole('button', { name: 'Open the link' }).click()
   await expect(page.getByText('This link is for elsewhere.example.')).toBeVisible()
@@ -76,7 +76,7 @@ test('each link that leads nowhere says why, and what to do', async ({ house, sp
   await expect(page.getByRole('heading', { name: 'This browser isn’t signed in' })).toBeVisible()
 
   // The whole link, pasted.
-  await page.getByLabel('Invitation link').fill(at(`/join#${secret}`))
+  await page.getByLabel('Link', { exact: true }).fill(at(`/join#${secret}`))
   await page.getByRole('button', { name: 'Open the link' }).click()
   await page.getByLabel('Your name').fill('Eve')
   await page.getByRole('button', { name: 'Join Harbour café' }).click()

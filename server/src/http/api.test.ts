@@ -119,7 +119,7 @@ describe('being somebody', () => {
     const out = await post('/api/signout', {}, { cookie })
     expect(out.status).toBe(204)
     expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0')
-    expect(await refusal(t.ask('/api/me', { cookie }))).toBe('401 unauthenticated')
+    expect(await refusal(t.ask('/api/me', { cookie }))).toBe('401 signed_out')
   })
 
   it('G6 takes only names that show as what they are', async () => {

@@ -11,6 +11,7 @@ import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import type { Metrics } from './meter.ts'
 import { changesPaced, spacePaced } from './pace.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { identify } from './session.ts'
 import { signinRoutes } from './signin.ts'
 import { spaceRoutes } from './spaces.ts'
@@ -57,6 +58,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/', meRoutes(options))
   api.route('/signin', signinRoutes(options))
   api.route('/me/devices', deviceRoutes(options))
+  api.route('/', passkeyRoutes(options))
   api.route('/invitations', invitationRoutes(options))
   api.route('/spaces', spaceRoutes(options))
   api.route('/spaces', memberRoutes(options))

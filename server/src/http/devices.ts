@@ -1,7 +1,8 @@
-import type { Device, Passkey } from '@weft/space/api'
+import type { Device } from '@weft/space/api'
 import { type Context, Hono } from 'hono'
-import { createDeviceLink, deviceLinkOf, endDeviceLink } from '../people/device-links.ts'
+import { createDeviceLink, DEVICE_LINK_MS, deviceLinkOf, endDeviceLink } from '../people/device-links.ts'
 import { devicesOf, endDevice, endOtherDevices } from '../people/devices.ts'
+import { passkeysOf } from '../people/passkeys.ts'
 import type { Who } from '../people/who.ts'
 import { fail } from './answer.ts'
 import type { Env, HttpOptions } from './context.ts'
@@ -26,7 +27,7 @@ export function deviceRoutes({ desk, home, connected }: HttpOptions): Hono<Env> 
         return { id, name, at, seen, current: hash === who.credential.hash, open: connected(hash) }
       })
       const expires = deviceLinkOf(desk, who.persona.id)
-      const passkeys: Passkey[] = []
+      const passkeys = passkeysOf(desk, who.persona.id)
       return c.json({ devices, passkeys, link: expires === null ? null : { expires } })
     })
     .delete('/', async (c) => {
@@ -40,7 +41,7 @@ export function deviceRoutes({ desk, home, connected }: HttpOptions): Hono<Env> 
       if (who === null) return denyPerson(c)
       const link = await createDeviceLink(desk, who)
       if (typeof link === 'string') return fail(c, link)
-      return c.json({ url: linkUrl(home(), link.secret), expires: link.expires }, 201)
+      return c.json({ url: linkUrl(home(), link.secret), holds: DEVICE_LINK_MS }, 201)
     })
     .delete('/link', async (c) => {
       const who = personAt(c)

@@ -2,7 +2,7 @@ import { editMeRequest, type Me } from '@weft/space/api'
 import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { DEVICE_COOKIE } from '../people/credentials.ts'
-import { signOut } from '../people/devices.ts'
+import { signOut, wasSignedOut } from '../people/devices.ts'
 import { editPersona, seen } from '../people/self.ts'
 import type { Who } from '../people/who.ts'
 import { fail } from './answer.ts'
@@ -21,7 +21,10 @@ export function meRoutes(options: HttpOptions): Hono<Env> {
   return new Hono<Env>()
     .get('/me', async (c) => {
       const who = c.get('who')
-      if (who === null) return fail(c, 'unauthenticated')
+      if (who === null) {
+        const past = getCookie(c, DEVICE_COOKIE)
+        return fail(c, past !== undefined && wasSignedOut(desk.book, past) ? 'signed_out' : 'unauthenticated')
+      }
       const renewal = await seen(desk, who)
       const secret = getCookie(c, DEVICE_COOKIE)
       if (renewal !== null && secret !== undefined) giveCookie(c, secret, renewal.secure)

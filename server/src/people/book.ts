@@ -20,6 +20,7 @@ export class Book {
   readonly #tables: { readonly [K in Kind]: Map<string, RecordOf<K>> } = {
     person: new Map(),
     device: new Map(),
+    signedOut: new Map(),
     token: new Map(),
     identity: new Map(),
     passkey: new Map(),

@@ -18,7 +18,7 @@ export type DeviceLink = Extract<Invitation, { kind: 'device' }>
 export function createDeviceLink(
   desk: Desk,
   who: Who,
-): Promise<{ readonly secret: string; readonly expires: number } | 'unauthenticated' | 'too_many_devices'> {
+): Promise<{ readonly secret: string } | 'unauthenticated' | 'too_many_devices'> {
   return desk.inTurn(async () => {
     if (currentWho(desk.book, who) === null) return 'unauthenticated'
     const person = who.persona.id
@@ -33,7 +33,7 @@ export function createDeviceLink(
       ...forgotten.map(([key]): Change => ({ kind: 'invitation', key, value: undefined })),
       { kind: 'invitation', key: hashOf(secret), value },
     ])
-    return { secret, expires }
+    return { secret }
   })
 }
 

@@ -1,5 +1,5 @@
 import type { PersonId } from '@weft/space'
-import type { Change } from './book.ts'
+import type { Book, Change } from './book.ts'
 import type { Desk } from './desk.ts'
 import { deviceName } from './device-name.ts'
 import { judgeRecord } from './invitation.ts'
@@ -71,6 +71,13 @@ export function endOtherDevices(desk: Desk, who: Who): Promise<'ended' | 'unauth
   })
 }
 
+/**
+ * Whether this is the cookie of a device that was signed out here. Of any other unknown one nothing is known: a server that
+ * was restored, or started on a wrong folder, must not make browsers throw away what only they have.
+ */
+export const wasSignedOut = (book: Book, secret: string): boolean =>
+  book.get('signedOut', hashOf(secret)) !== undefined
+
 /** Signs this device out; its connections close. */
 export function signOut(desk: Desk, who: Who): Promise<void> {
   return desk.inTurn(() => endAll(desk, [who.credential.hash]))
@@ -84,7 +91,10 @@ async function endAll(desk: Desk, hashes: readonly SecretHash[]): Promise<void> 
     ([, link]) => link.kind === 'device' && gone.has(link.by) && judgeRecord(link, runtime.now()) === 'good',
   )
   await book.commit([
-    ...hashes.map((key): Change => ({ kind: 'device', key, value: undefined })),
+    ...hashes.flatMap((key): Change[] => [
+      { kind: 'device', key, value: undefined },
+      { kind: 'signedOut', key, value: { at: runtime.now() } },
+    ]),
     ...links.map(
       ([key, link]): Change => ({
         kind: 'invitation',

@@ -7,6 +7,7 @@ import { z } from 'zod'
  * for device, invitation and token; the hash of issuer and subject for identity; `<space>/<person>` for role; the space's
  * id for amnesty.
  * for device, invitation and token; the hash of issuer and subject for identity; the hash of
+ * for device, signedOut, invitation and token; the hash of issuer and subject for identity; the hash of
  * its credential's id for passkey; `<space>/<person>` for role.
  */
 const person = z.custom<PersonId>(isPersonId)
@@ -34,6 +35,8 @@ const deviceRecord = z.object({
   secure: z.boolean(),
   name: z.string().default('A browser'),
 })
+/** A device that was signed out, under its hash: so that it is told so, and takes its copies off. */
+const signedOutRecord = z.object({ at: time })
 /** A WebAuthn credential. What is kept opens nothing: the private key never leaves its authenticator. */
 const passkeyRecord = z.object({
   person,
@@ -113,6 +116,7 @@ const settingRecord = z.object({ value: z.string() })
 export const KINDS = {
   person: personRecord,
   device: deviceRecord,
+  signedOut: signedOutRecord,
   token: tokenRecord,
   identity: identityRecord,
   passkey: passkeyRecord,

@@ -2,7 +2,7 @@ import type { Dye, Persona } from '@weft/space'
 import type { Desk } from './desk.ts'
 import { personaOf, type Who } from './who.ts'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
 
 /** Name and dye, as everybody sees them from now on. */
 export function editPersona(
@@ -22,13 +22,13 @@ export function editPersona(
   })
 }
 
-/** Notes, at most once a day, that a device is in use; then its cookie is to be renewed as it was given, else null. */
+/** Notes, at most once an hour, that a device is in use; then its cookie is to be renewed as it was given, else null. */
 export async function seen(desk: Desk, who: Who): Promise<{ readonly secure: boolean } | null> {
   const { kind, hash } = who.credential
   const now = desk.runtime.now()
   const stale = () => {
     const device = desk.book.get('device', hash)
-    return device !== undefined && now - device.seen >= DAY ? device : null
+    return device !== undefined && now - device.seen >= HOUR ? device : null
   }
   if (kind !== 'device' || stale() === null) return null
   return desk.inTurn(async () => {

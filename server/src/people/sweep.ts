@@ -19,6 +19,8 @@ export function sweep(desk: Desk): Promise<number> {
     }
     for (const [key, { seen }] of desk.book.all('device'))
       if (now - seen > LOST_DEVICE_DAYS * DAY) changes.push({ kind: 'device', key, value: undefined })
+    for (const [key, { at }] of desk.book.all('signedOut'))
+      if (now - at > LOST_DEVICE_DAYS * DAY) changes.push({ kind: 'signedOut', key, value: undefined })
     if (changes.length > 0) await desk.book.commit(changes)
     return changes.length
   })

@@ -10,7 +10,7 @@ export const deviceSchema = z.object({
   name: z.string(),
   /** Since when it is signed in. */
   at: time,
-  /** When it was last here, to the day. */
+  /** When it last opened a page here, to the hour. */
   seen: time,
   /** The one that asks. */
   current: z.boolean(),
@@ -41,8 +41,8 @@ export const devicesSchema = z.object({
   link: z.nullable(z.object({ expires: time })),
 })
 
-/** POST /api/me/devices/link → {url, expires}: opens once, within 10 minutes. The one before ends. DELETE → 204. */
-export const deviceLinkSchema = z.object({ url: z.string(), expires: time })
+/** POST /api/me/devices/link → {url, holds}: opens once, within so many ms. The one before ends. DELETE → 204. */
+export const deviceLinkSchema = z.object({ url: z.string(), holds: z.number() })
 
 /**
  * POST /api/me/passkeys/options, POST /api/passkeys/options → what a browser's `navigator.credentials` is asked with, in

@@ -17,9 +17,11 @@ export { nameSchema, personaSchema, roleSchema }
 const spaceId = z.custom<SpaceId>(isSpaceId, 'not the id of a space')
 export type ApiPersona = z.infer<typeof personaSchema>
 
-/** GET /api/me → Me. 401 when this browser isn't known. */
+/** GET /api/me → Me. 401 when this browser isn't known; as `signed_out` when it was, and its person ended that. */
 export const meSchema = z.object({ person: personaSchema, owner: z.boolean(), version: z.string() })
 export type Me = z.infer<typeof meSchema>
+/** What signing in by a passkey answers. */
+export const signedInSchema = z.object({ me: meSchema })
 
 /** POST /api/invitations/look {secret} → what a link leads to; nothing is changed. */
 export const lookRequest = z.object({ secret: z.string().check(z.maxLength(200)) })
@@ -80,6 +82,7 @@ export const apiErrorSchema = z.object({
     code: z.enum([
       'bad_request',
       'unauthenticated',
+      'signed_out',
       'not_found',
       'foreign_origin',
       'too_large',

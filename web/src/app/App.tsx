@@ -61,7 +61,7 @@ function SignedIn() {
     case 'asking':
       return <Splash />
     case 'unknown':
-      return <SignedOut ended={who.ended} />
+      return <SignedOut ended={who.ended} strip={who.strip} />
     case 'unreachable':
       return (
         <main className={page.page}>

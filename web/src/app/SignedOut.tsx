@@ -1,15 +1,30 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { PersonId } from '@weft/space'
+import { KeyRound } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
+import { systemRuntime } from '../sync/system-runtime.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
+import { canHavePasskeys, passkeyTrouble, signInByPasskey } from './devices/ceremonies.ts'
+import { stripCopies } from './dialogs/device-copies.ts'
 import page from './Page.module.css'
 import { Page } from './Page.tsx'
+import { welcome } from './queries.ts'
 import { secretIn } from './secret.ts'
 import { useProvider } from './signin/queries.ts'
 import { SignInWith } from './signin/SignInWith.tsx'
 import { takeTrouble } from './signin/words.ts'
 
-/** Nobody is signed in here: how to get in. `ended`: somebody was, until just now. */
-export default function SignedOut({ ended }: { readonly ended: boolean }) {
+interface SignedOutProps {
+  /** Somebody was signed in here until just now. */
+  readonly ended: boolean
+  /** As whom this browser was signed out from another device: what it keeps of them goes. */
+  readonly strip: PersonId | null
+}
+
+/** Nobody is signed in here: how to get in. */
+export default function SignedOut({ ended, strip }: SignedOutProps) {
+  const kept = useStripped(strip)
   const [link, setLink] = useState('')
   const [error, setError] = useState<string | null>(null)
   const provider = useProvider()
@@ -21,7 +36,7 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
     event.preventDefault()
     const found = secretIn(link, location.origin)
     if (found === null)
-      setError('This isn’t an invitation link. It looks like …/join#… and is best copied whole.')
+      setError('This isn’t a link to come in by. It looks like …/join#… and is best copied whole.')
     else if ('elsewhere' in found) setError(`This link is for ${found.elsewhere}. Open it there.`)
     else location.assign(`/join#${encodeURIComponent(found.secret)}`)
   }
@@ -34,13 +49,25 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
         </p>
       )}
       <SignInWith next={location.pathname} look="primary" />
+      {strip !== null && (
+        <p className={page.text} role="status">
+          This browser was signed out from another device, and your copies were taken off it.
+          {kept > 0 &&
+            ' Words that the server never got are still here: sign in again in this browser to put them back.'}
+        </p>
+      )}
+      {canHavePasskeys() && <PasskeyButton look={provider === null ? 'primary' : 'plain'} />}
       <p className={page.text}>
-        {provider === null ? 'People come' : 'Or come'} to Weft by an invitation link. Ask somebody in a space
-        for one (they find it under Share), and open it in this browser, or paste it here.
+        <strong>New here?</strong> People come to Weft by an invitation link. Ask somebody in a space for one
+        (they find it under Share), and open it in this browser, or paste it here.
+      </p>
+      <p className={page.text}>
+        <strong>Signed in on another device?</strong> Open “You and your devices” there, from your name at the
+        foot of the sidebar, make a link, and scan it or paste it here.
       </p>
       <form className={page.form} onSubmit={submit}>
         <Field
-          label="Invitation link"
+          label="Link"
           value={link}
           onChange={(event) => {
             setLink(event.target.value)
@@ -51,12 +78,7 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
           spellCheck={false}
           error={error}
         />
-        <Button
-          type="submit"
-          look={provider === null ? 'primary' : 'plain'}
-          size="l"
-          disabled={link.trim() === ''}
-        >
+        <Button type="submit" size="l" disabled={link.trim() === ''}>
           Open the link
         </Button>
       </form>
@@ -66,4 +88,40 @@ export default function SignedOut({ ended }: { readonly ended: boolean }) {
       </p>
     </Page>
   )
+}
+
+function PasskeyButton({ look }: { readonly look: 'primary' | 'plain' }) {
+  const client = useQueryClient()
+  const [state, setState] = useState<{ busy: boolean; trouble: string | null }>({
+    busy: false,
+    trouble: null,
+  })
+  const signIn = (): void => {
+    setState({ busy: true, trouble: null })
+    signInByPasskey()
+      .then((me) => welcome(client, me))
+      .catch((error: unknown) => setState({ busy: false, trouble: passkeyTrouble(error) }))
+  }
+  return (
+    <div className={page.form}>
+      <Button look={look} size="l" icon={KeyRound} busy={state.busy} onClick={signIn}>
+        Sign in with a passkey
+      </Button>
+      {state.trouble !== null && (
+        <p className={page.trouble} role="alert">
+          {state.trouble}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Takes the copies off, and counts those that hold something which is nowhere else. */
+function useStripped(person: PersonId | null): number {
+  const [kept, setKept] = useState(0)
+  useEffect(() => {
+    if (person === null) return
+    stripCopies(person, systemRuntime).then(setKept, console.error)
+  }, [person])
+  return kept
 }

@@ -1,5 +1,5 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Dye, SpaceId } from '@weft/space'
+import type { Dye, PersonId, SpaceId } from '@weft/space'
 import {
   type Accepted,
   acceptedSchema,
@@ -19,10 +19,15 @@ import { ask, NoAnswer, nothing, Refusal } from './http.ts'
 const ME = ['me'] as const
 const SPACES = ['spaces'] as const
 
-/** The server's answer to who this is. `ended`: this browser was signed in until just now. */
-type Known = { readonly me: Me } | { readonly me: null; readonly ended: boolean }
+/**
+ * The server's answer to who this is. `ended`: this browser was signed in until just now. `strip`: as whom it was signed out
+ * from elsewhere; what it keeps of them has still to go.
+ */
+type Known =
+  | { readonly me: Me }
+  | { readonly me: null; readonly ended: boolean; readonly strip: PersonId | null }
 
-const SIGNED_OUT: Known = { me: null, ended: true }
+const SIGNED_OUT: Known = { me: null, ended: true, strip: null }
 
 /** A refusal stays one however often it is asked; no answer is worth a second try. */
 const retry = (failures: number, error: unknown): boolean => error instanceof NoAnswer && failures < 2
@@ -59,8 +64,8 @@ export function createQueryClient(): QueryClient {
 export type Who =
   | { readonly state: 'asking' }
   | { readonly state: 'known'; readonly me: Me }
-  /** `ended`: it was signed in until just now. */
-  | { readonly state: 'unknown'; readonly ended: boolean }
+  /** `ended`, `strip`: as in `Known`. */
+  | { readonly state: 'unknown'; readonly ended: boolean; readonly strip: PersonId | null }
   | { readonly state: 'unreachable'; readonly error: Error; readonly again: () => void }
 
 export function useWho(): Who {
@@ -71,14 +76,22 @@ export function useWho(): Who {
       try {
         return { me: await ask('GET', '/api/me', meSchema) }
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'unauthenticated') throw error
+        if (!(error instanceof Refusal) || error.status !== 401) throw error
         const before = client.getQueryData<Known>(ME)
-        return { me: null, ended: before !== undefined && (before.me !== null || before.ended) }
+        const was = before?.me?.person.id ?? (before?.me === null ? before.strip : null)
+        return {
+          me: null,
+          ended: before !== undefined && (before.me !== null || before.ended),
+          // Only when the server says that it knows: it might stand on the wrong folder, and this be the only copy.
+          strip: error.code === 'signed_out' ? was : null,
+        }
       }
     },
   })
   if (data !== undefined)
-    return data.me === null ? { state: 'unknown', ended: data.ended } : { state: 'known', me: data.me }
+    return data.me === null
+      ? { state: 'unknown', ended: data.ended, strip: data.strip }
+      : { state: 'known', me: data.me }
   if (error !== null) return { state: 'unreachable', error, again: () => void refetch() }
   return { state: 'asking' }
 }
@@ -88,9 +101,18 @@ export function useSpaces(): {
   readonly spaces: readonly SpaceSummary[] | undefined
   readonly error: Error | null
 } {
+  const client = useQueryClient()
   const { data, error } = useQuery({
     queryKey: SPACES,
-    queryFn: async () => (await ask('GET', '/api/spaces', spacesSchema)).spaces,
+    queryFn: async () => {
+      try {
+        return (await ask('GET', '/api/spaces', spacesSchema)).spaces
+      } catch (error) {
+        // Where no space is open, no socket tells that this browser was signed out.
+        if (error instanceof Refusal && error.status === 401) void client.invalidateQueries({ queryKey: ME })
+        throw error
+      }
+    },
     // A browser that says it is offline need not ask.
     refetchInterval: () => (navigator.onLine ? 15_000 : false),
   })
@@ -172,11 +194,14 @@ export function useAccept() {
       readonly name?: string
       readonly dye?: Dye
     }): Promise<Accepted> => ask('POST', '/api/invitations/accept', acceptedSchema, request),
-    onSuccess: async ({ me }) => {
-      client.setQueryData<Known>(ME, { me })
-      await client.invalidateQueries({ queryKey: SPACES })
-    },
+    onSuccess: ({ me }) => welcome(client, me),
   })
+}
+
+/** This browser is signed in from now on. */
+export async function welcome(client: QueryClient, me: Me): Promise<void> {
+  client.setQueryData<Known>(ME, { me })
+  await client.invalidateQueries({ queryKey: SPACES })
 }
 
 /** Brings the list into line with what a space's own document says of its name and icon. */

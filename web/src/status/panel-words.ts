@@ -58,6 +58,8 @@ export function refusalText(reason: Refused['reason']): string {
       return 'Its numbering is out of bounds. Copy the words and write them again.'
     case 'spaceFull':
       return 'This space is full. Copy the words and write them in another one.'
+    case 'signedOut':
+      return 'This device was signed out before the server had it. Try again, or copy the words.'
     case 'damaged':
       return 'It builds on something that this device’s disk lost. Copy the words and write them again.'
   }

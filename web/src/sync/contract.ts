@@ -53,8 +53,11 @@ export interface Refused {
   readonly id: number
   /** Ms since 1970. */
   readonly at: number
-  /** `damaged`: not refused, but it builds on something that this device's disk lost before the server had it. */
-  readonly reason: RefusalReason | 'damaged'
+  /**
+   * `damaged`: not refused, but it builds on something that this device's disk lost before the server had it. `signedOut`:
+   * this device was signed out before the server had it.
+   */
+  readonly reason: RefusalReason | 'damaged' | 'signedOut'
   readonly update: Uint8Array
 }
 

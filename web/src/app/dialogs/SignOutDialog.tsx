@@ -2,6 +2,8 @@ import type { Persona } from '@weft/space'
 import { useEffect, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { useDevices } from '../devices/queries.ts'
+import { wayBack } from '../devices/words.ts'
 import { troubleText } from '../http.ts'
 import type { OpenSpaces } from '../open-spaces.ts'
 import page from '../Page.module.css'
@@ -18,6 +20,7 @@ interface SignOutDialogProps {
 export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps) {
   const copies = useCopies(me)
   const { spaces } = useSpaces()
+  const { data: devices } = useDevices(false)
   const [drafts] = useState(() => draftsOf(me.id))
   const lacking = copies?.filter((copy) => copy.unsaved > 0) ?? []
   const unsaved = lacking.reduce((sum, copy) => sum + copy.unsaved, 0)
@@ -40,8 +43,8 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
       description={
         <>
           The copies of your spaces are taken off this device
-          {drafts > 0 && `, with ${drafts === 1 ? 'a message' : `${drafts} messages`} that you began`}. To
-          come back you need a new invitation link, and you will be a new person here.
+          {drafts > 0 && `, with ${drafts === 1 ? 'a message' : `${drafts} messages`} that you began`}.{' '}
+          {devices !== undefined && wayBack(devices.devices.length - 1, devices.passkeys.length)}
         </>
       }
       footer={

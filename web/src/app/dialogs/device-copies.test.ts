@@ -5,7 +5,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { IndexedDbStore } from '../../sync/device-store.ts'
-import { copiesOf, removeCopies } from './device-copies.ts'
+import { copiesOf, removeCopies, stripCopies } from './device-copies.ts'
 
 const anna = 'annaannaannaanna' as PersonId
 const ben = 'benbenbenbenbenb' as PersonId
@@ -55,4 +55,26 @@ it('takes off one person’s copies, and none with work that the server lacks un
   await removeCopies(anna, true, factory)
   expect(await counts(factory, anna)).toEqual({})
   expect(await counts(factory, ben)).toEqual({ [cafe]: 0 })
+})
+
+it('G7 of a device that was signed out from elsewhere only what the server lacks stays, as refused work', async () => {
+  const factory = new IDBFactory()
+  const runtime = virtualRuntime(1)
+  await (await write(factory, anna, cafe, 2, 0)).close()
+  await (await write(factory, anna, ops, 3, 1)).close()
+  await (await write(factory, ben, cafe, 1, 0)).close()
+  expect(await stripCopies(anna, runtime, factory)).toBe(1)
+  expect(await counts(factory, anna)).toEqual({ [ops]: 1 })
+  expect(await counts(factory, ben)).toEqual({ [cafe]: 0 })
+  const store = new IndexedDbStore({
+    name: `weft:${anna}:${ops}`,
+    indexedDB: factory,
+    channel: null,
+    runtime,
+  })
+  const { updates, refused, people } = await store.load()
+  expect([updates, people, refused.map(({ reason }) => reason)]).toEqual([[], [], ['signedOut']])
+  await store.close()
+  // Said twice, as by two tabs, it does no more.
+  expect(await stripCopies(anna, runtime, factory)).toBe(1)
 })

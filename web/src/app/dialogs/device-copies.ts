@@ -1,4 +1,5 @@
-import { isSpaceId, type PersonId, type SpaceId } from '@weft/space'
+import { isSpaceId, type PersonId, type Runtime, type SpaceId } from '@weft/space'
+import { IndexedDbStore } from '../../sync/device-store.ts'
 import { ask } from '../../sync/idb.ts'
 
 /** What this device keeps of one space for one person. */
@@ -33,6 +34,30 @@ export async function removeCopies(
 ): Promise<void> {
   const gone = (await copiesOf(person, factory)).filter((copy) => agreed || copy.unsaved === 0)
   await Promise.all(gone.map((copy) => remove(copy.name, factory)))
+}
+
+/**
+ * What a device keeps that was signed out from elsewhere, where nobody can be asked: only the work that the server doesn't
+ * have, as refused work, to be put back when its person signs in here again (G7). @returns how many copies hold some.
+ */
+export async function stripCopies(
+  person: PersonId,
+  runtime: Runtime,
+  factory: IDBFactory = indexedDB,
+): Promise<number> {
+  await removeCopies(person, false, factory)
+  const rest = await copiesOf(person, factory)
+  for (const { name } of rest) {
+    const store = new IndexedDbStore({ name, indexedDB: factory, channel: null, runtime })
+    try {
+      await store.refuse({ at: runtime.now(), reason: 'signedOut' }, [])
+      await store.dropCopy()
+      await store.savePeople([])
+    } finally {
+      await store.close()
+    }
+  }
+  return rest.length
 }
 
 /** Rows without an ack, and refused work: the schema of sync/device-database.ts. */

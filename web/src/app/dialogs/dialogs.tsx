@@ -11,6 +11,7 @@ const NewSpaceDialog = lazyPart(() => import('./NewSpaceDialog.tsx'))
 const ShareDialog = lazyPart(() => import('./ShareDialog.tsx'))
 const MembersDialog = lazyPart(() => import('../members/MembersDialog.tsx'))
 const ProfileDialog = lazyPart(() => import('./ProfileDialog.tsx'))
+const DevicesDialog = lazyPart(() => import('../devices/DevicesDialog.tsx'))
 const SignOutDialog = lazyPart(() => import('./SignOutDialog.tsx'))
 const IconDialog = lazyPart(() => import('./IconDialog.tsx'))
 
@@ -60,6 +61,8 @@ function Opened({
     }
     case 'profile':
       return <ProfileDialog me={me.person} onClose={onClose} />
+    case 'devices':
+      return <DevicesDialog me={me.person} onClose={onClose} />
     case 'signOut':
       return <SignOutDialog me={me.person} open={spaces} onClose={onClose} />
     case 'icon':

@@ -8,6 +8,7 @@ export type OpenDialog =
   | { readonly kind: 'share'; readonly space: SpaceId; readonly name: string }
   | { readonly kind: 'members'; readonly space: SpaceId; readonly name: string; readonly role: Role }
   | { readonly kind: 'profile' }
+  | { readonly kind: 'devices' }
   | { readonly kind: 'signOut' }
   | {
       readonly kind: 'icon'

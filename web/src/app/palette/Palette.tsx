@@ -7,6 +7,7 @@ import {
   Link,
   LogOut,
   MessageSquare,
+  MonitorSmartphone,
   Moon,
   Plus,
   Quote,
@@ -111,6 +112,11 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                     icon={UserPen}
                     label="Name and colour"
                     onSelect={run(() => dialog({ kind: 'profile' }))}
+                  />
+                  <Do
+                    icon={MonitorSmartphone}
+                    label="You and your devices"
+                    onSelect={run(() => dialog({ kind: 'devices' }))}
                   />
                   <Do icon={Sun} label="Theme: light" onSelect={run(() => chooseTheme('light'))} />
                   <Do icon={Moon} label="Theme: dark" onSelect={run(() => chooseTheme('dark'))} />

@@ -1,5 +1,5 @@
 import type { Me } from '@weft/space/api'
-import { LogOut, UserPen } from 'lucide-react'
+import { LogOut, MonitorSmartphone, UserPen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Menu } from '../../ui/Menu.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
@@ -25,6 +25,12 @@ export function MeRow({ me, children }: { readonly me: Me; readonly children: Re
         data-tip=""
         items={() => [
           { kind: 'action', label: 'Name and colour', icon: UserPen, run: () => dialog({ kind: 'profile' }) },
+          {
+            kind: 'action',
+            label: 'You and your devices',
+            icon: MonitorSmartphone,
+            run: () => dialog({ kind: 'devices' }),
+          },
           { kind: 'line' },
           { kind: 'heading', label: 'Theme' },
           ...THEMES.map(
