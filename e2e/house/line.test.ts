@@ -44,6 +44,22 @@ it('passes bytes both ways', async () => {
   expect(await said(socket)).toBe('a')
 })
 
+it('healed without need, passes bytes once', async () => {
+  const { socket } = await connect()
+  socket.write('a')
+  expect(await said(socket)).toBe('a')
+  line.heal()
+  let heard = ''
+  socket.on('data', (bytes) => {
+    heard += String(bytes)
+  })
+  socket.write('b')
+  await once(socket, 'data')
+  socket.write('c')
+  while (!heard.includes('c')) await once(socket, 'data')
+  expect(heard).toBe('bc')
+})
+
 it('resets what is open when it is cut, refuses what comes, and heals', async () => {
   const open = await connect()
   open.socket.write('a')
