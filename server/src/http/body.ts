@@ -18,6 +18,8 @@ export async function readBody<T>(c: Context<Env>, schema: z.core.$ZodType<T>): 
     if (!(error instanceof SyntaxError)) throw error
     return { ok: false, message: 'That is not well-formed JSON.' }
   }
+  // A body may take its sender half a minute, and they may be signed out meanwhile.
+  if (c.get('who')?.current === false) return { ok: false, message: 'This browser was signed out.' }
   const parsed = z.safeParse(schema, json)
   if (parsed.success) return { ok: true, value: parsed.data }
   const issue = parsed.error.issues[0]

@@ -1,3 +1,5 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { apiErrorSchema, deviceLinkSchema, devicesSchema, lookSchema, meSchema } from '@weft/space/api'
 import { Close } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -142,4 +144,63 @@ describe('G5 signing devices out', () => {
     expect(await codeOf(await call('DELETE', `/api/me/devices/${id}`, bert.cookie))).toBe('404 not_found')
     expect((await devices(cookie)).devices).toHaveLength(1)
   })
+})
+
+/** Sends the head of a request, does something once the server has begun on it, then sends the body. */
+async function slowly(path: string, cookie: string, meanwhile: () => Promise<unknown>): Promise<string> {
+  const body = JSON.stringify({ role: 'member', name: 'Late' })
+  const asking = request(`${t.weft.url}${path}`, {
+    method: 'POST',
+    headers: {
+      cookie,
+      origin: t.weft.url,
+      'content-type': 'application/json',
+      'content-length': body.length,
+      expect: '100-continue',
+    },
+  })
+  const answer = new Promise<string>((resolve, reject) => {
+    asking.on('error', reject)
+    asking.on('response', (response) => {
+      text(response).then((json) => {
+        const error = apiErrorSchema.safeParse(JSON.parse(json))
+        resolve(
+          error.success ? `${response.statusCode} ${error.data.error.code}` : String(response.statusCode),
+        )
+      }, reject)
+    })
+  })
+  await new Promise<void>((resolve) => {
+    asking.on('continue', resolve)
+    asking.flushHeaders()
+  })
+  await meanwhile()
+  asking.end(body)
+  return answer
+}
+
+describe('G5 a request whose body took its time', () => {
+  const ways = ['invitations', 'tokens'] as const
+
+  it.each(ways)('gives nobody %s after its sender’s role was taken', async (what) => {
+    const { space } = await t.owner()
+    const mia = await t.accept(await t.invite(space, 'member'), 'Mia')
+    const role = (given: 'owner' | null) =>
+      t.weft.operator.setRole({ space, person: mia.accepted.me.person.id, role: given })
+    await role('owner')
+    const path = `/api/spaces/${space}/${what}`
+    expect(await slowly(path, mia.cookie, async () => undefined)).toBe('201')
+    expect(await slowly(path, mia.cookie, () => role(null))).toBe('404 not_found')
+  })
+
+  it.each([...ways.map((what) => `spaces/:space/${what}`), 'spaces'])(
+    'makes no %s after its device was signed out',
+    async (what) => {
+      const { cookie, space } = await t.owner()
+      const stolen = await open((await link(cookie)).url)
+      const path = `/api/${what.replace(':space', space)}`
+      const out = () => call('DELETE', '/api/me/devices', cookie)
+      expect(await slowly(path, stolen, out)).toBe('400 bad_request')
+    },
+  )
 })

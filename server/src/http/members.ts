@@ -89,6 +89,8 @@ export function memberRoutes({ desk }: HttpOptions): Hono<Env> {
       if (door === null) return deny(c)
       const body = await readBody(c, createTokenRequest)
       if (!body.ok) return fail(c, 'bad_request', body)
+      // A body may take its sender half a minute, and their role may be gone by then.
+      if (allowed(c, 'manage') === null) return deny(c)
       if (tokensOf(desk, door.space).length >= MOST_TOKENS)
         return fail(c, 'too_many', { message: 'This space has as many tokens as it may. Revoke some first.' })
       const { name, role, days = null } = body.value

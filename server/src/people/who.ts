@@ -9,6 +9,8 @@ export interface Who extends Grants {
   /** An owner of this server. */
   readonly owner: boolean
   readonly credential: { readonly kind: 'device' | 'token'; readonly hash: SecretHash }
+  /** Whether the credential still opens; asked anew each time, like `roles`. */
+  readonly current: boolean
 }
 
 const NO_ROLES: ReadonlyMap<SpaceId, Role> = new Map()
@@ -52,10 +54,13 @@ function who(
     owner: person.owner,
     credential,
     scope,
+    get current() {
+      return book.get(credential.kind, credential.hash) !== undefined
+    },
     // Asked anew each time: whoever waited for a body or for their turn must not act on a role they had before, nor on a
     // device that was signed out meanwhile.
     get roles() {
-      return book.get(credential.kind, credential.hash) === undefined ? NO_ROLES : book.rolesOf(id)
+      return this.current ? book.rolesOf(id) : NO_ROLES
     },
   }
 }
