@@ -6,10 +6,10 @@ import { systemRuntime } from '../sync/system-runtime.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
 import { canHavePasskeys, passkeyTrouble, signInByPasskey } from './devices/ceremonies.ts'
-import { stripCopies } from './dialogs/device-copies.ts'
+import { forgetPlaces, stripCopies } from './dialogs/device-copies.ts'
 import page from './Page.module.css'
 import { Page } from './Page.tsx'
-import { welcome } from './queries.ts'
+import { dropSpaces, welcome } from './queries.ts'
 import { secretIn } from './secret.ts'
 import { useProvider } from './signin/queries.ts'
 import { SignInWith } from './signin/SignInWith.tsx'
@@ -118,10 +118,13 @@ function PasskeyButton({ look }: { readonly look: 'primary' | 'plain' }) {
 
 /** Takes the copies off, and counts those that hold something which is nowhere else. */
 function useStripped(person: PersonId | null): number {
+  const client = useQueryClient()
   const [kept, setKept] = useState(0)
   useEffect(() => {
     if (person === null) return
+    dropSpaces(client)
+    forgetPlaces()
     stripCopies(person, systemRuntime).then(setKept, console.error)
-  }, [person])
+  }, [person, client])
   return kept
 }

@@ -158,7 +158,7 @@ export function useSignOut({
     },
     onSuccess: () => {
       client.setQueryData<Known>(ME, SIGNED_OUT)
-      client.removeQueries({ queryKey: SPACES })
+      dropSpaces(client)
       left()
     },
   })
@@ -197,6 +197,9 @@ export function useAccept() {
     onSuccess: ({ me }) => welcome(client, me),
   })
 }
+
+/** The list of who was here before isn't shown to whoever comes next. */
+export const dropSpaces = (client: QueryClient): void => client.removeQueries({ queryKey: SPACES })
 
 /** This browser is signed in from now on. */
 export async function welcome(client: QueryClient, me: Me): Promise<void> {

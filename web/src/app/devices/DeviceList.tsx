@@ -23,7 +23,7 @@ export function DeviceList({ devices, now }: { readonly devices: readonly Device
   const list = devices.toSorted((a, b) => Number(b.current) - Number(a.current))
   return (
     <section className={css.section} aria-label="Devices">
-      <h3>Signed in</h3>
+      <h3>Where you are signed in</h3>
       {trouble !== null && (
         <p className={page.trouble} role="alert">
           {troubleText(trouble)}

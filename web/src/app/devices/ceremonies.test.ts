@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { NoAnswer, Refusal } from '../http.ts'
-import { passkeyTrouble } from './ceremonies.ts'
+import { canHavePasskeys, passkeyTrouble } from './ceremonies.ts'
 
 const named = (name: string) => Object.assign(new Error('in the browser’s words'), { name })
 
@@ -16,4 +16,16 @@ it('says in words what a browser has against a passkey, and nothing when somebod
   expect(passkeyTrouble(refusal)).toBe('It was not accepted.')
   expect(passkeyTrouble(new NoAnswer(null))).toContain('can’t be reached')
   expect(passkeyTrouble('?')).toContain('went wrong')
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+it('offers passkeys where a browser would make them', () => {
+  vi.stubGlobal('PublicKeyCredential', class {})
+  vi.stubGlobal('isSecureContext', true)
+  expect(canHavePasskeys({ hostname: 'weft.example.org' })).toBe(true)
+  expect(canHavePasskeys({ hostname: 'localhost' })).toBe(true)
+  for (const hostname of ['127.0.0.1', '[::1]']) expect(canHavePasskeys({ hostname })).toBe(false)
+  vi.stubGlobal('isSecureContext', false)
+  expect(canHavePasskeys({ hostname: 'weft.example.org' })).toBe(false)
 })

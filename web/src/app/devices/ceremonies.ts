@@ -7,8 +7,9 @@ import {
 import { type Me, type Passkey, passkeyOptionsSchema, passkeySchema, signedInSchema } from '@weft/space/api'
 import { ask, troubleText } from '../http.ts'
 
-/** Whether this browser, at this address, could have passkeys at all. */
-export const canHavePasskeys = (): boolean => isSecureContext && 'PublicKeyCredential' in globalThis
+/** Whether this browser, at this address, could have passkeys at all: they are for a name, never for a number. */
+export const canHavePasskeys = ({ hostname }: { readonly hostname: string } = location): boolean =>
+  isSecureContext && 'PublicKeyCredential' in globalThis && !/^[\d.]+$|:/.test(hostname)
 
 /** Asks the server what to make, the browser to make it, and the server to keep it. */
 export async function makePasskey(): Promise<Passkey> {

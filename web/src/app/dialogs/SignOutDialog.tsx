@@ -9,6 +9,7 @@ import type { OpenSpaces } from '../open-spaces.ts'
 import page from '../Page.module.css'
 import { useSignOut, useSpaces } from '../queries.ts'
 import { type Copy, copiesOf, draftsOf, forget, removeCopies } from './device-copies.ts'
+import { useDialog } from './open-dialog.ts'
 
 interface SignOutDialogProps {
   readonly me: Persona
@@ -21,6 +22,8 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
   const copies = useCopies(me)
   const { spaces } = useSpaces()
   const { data: devices } = useDevices(false)
+  const dialog = useDialog()
+  const stranded = devices !== undefined && devices.devices.length === 1 && devices.passkeys.length === 0
   const [drafts] = useState(() => draftsOf(me.id))
   const lacking = copies?.filter((copy) => copy.unsaved > 0) ?? []
   const unsaved = lacking.reduce((sum, copy) => sum + copy.unsaved, 0)
@@ -50,6 +53,7 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
+          {stranded && <Button onClick={() => dialog({ kind: 'devices' })}>Your devices</Button>}
           <Button
             look="danger"
             busy={signOut.isPending || copies === null}

@@ -90,9 +90,14 @@ const remove = (name: string, factory: IDBFactory): Promise<void> =>
 
 /** The small things that are remembered for a person and their spaces, unsent drafts among them; the theme stays. */
 export function forget(person: PersonId, storage: Storage = localStorage): void {
+  forgetPlaces(storage)
+  for (const key of Object.keys(storage)) if (key.startsWith(`weft.draft.${person}.`)) storage.removeItem(key)
+}
+
+/** The same without the drafts: words that are nowhere else don't go unasked. */
+export function forgetPlaces(storage: Storage = localStorage): void {
   for (const key of Object.keys(storage))
-    if (key.startsWith(`weft.draft.${person}.`) || /^weft\.(panes\.|spaces?$|me$)/.test(key))
-      storage.removeItem(key)
+    if (/^weft\.(panes\.|spaces?$|me$)/.test(key)) storage.removeItem(key)
 }
 
 /** How many messages were begun and not sent. */
