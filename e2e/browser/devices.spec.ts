@@ -125,6 +125,7 @@ test('G5 G7 a device that is signed out from another is shut out within 2 s; onl
   await away.page.getByLabel('Link').fill(away.through(await link(dialog)))
   await away.page.getByRole('button', { name: 'Open the link' }).click()
   await away.page.getByRole('button', { name: 'Sign in as Anna' }).click()
+  await expect(away.page.getByRole('button', { name: 'You, Anna' })).toBeVisible()
   await away.page.goto(away.at(url))
   await expect(away.message('what everybody has')).toBeVisible()
   await expect(away.message('never sent')).toHaveCount(0)
@@ -151,6 +152,7 @@ test('G3 signing out asks when something isn’t saved, and takes this device’
     await anna.page.getByRole('menuitem', { name: 'Sign out' }).click()
     return anna.page.getByRole('alertdialog')
   }
+  await anna.shellKept()
   await anna.lose()
   await anna.say('never sent')
   await anna.expectStatus('offline', 'Offline · 1 kept here')

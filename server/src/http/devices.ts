@@ -2,6 +2,7 @@ import type { Device } from '@weft/space/api'
 import { type Context, Hono } from 'hono'
 import { createDeviceLink, DEVICE_LINK_MS, deviceLinkOf, endDeviceLink } from '../people/device-links.ts'
 import { devicesOf, endDevice, endOtherDevices } from '../people/devices.ts'
+import { accountsOf } from '../people/identity.ts'
 import { passkeysOf } from '../people/passkeys.ts'
 import type { Who } from '../people/who.ts'
 import { fail } from './answer.ts'
@@ -28,7 +29,8 @@ export function deviceRoutes({ desk, home, connected }: HttpOptions): Hono<Env> 
       })
       const expires = deviceLinkOf(desk, who.persona.id)
       const passkeys = passkeysOf(desk, who.persona.id)
-      return c.json({ devices, passkeys, link: expires === null ? null : { expires } })
+      const accounts = accountsOf(desk, who.persona.id)
+      return c.json({ devices, passkeys, accounts, link: expires === null ? null : { expires } })
     })
     .delete('/', async (c) => {
       const who = personAt(c)

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { DEVICE_COOKIE } from '../people/credentials.ts'
 import { signOut, wasSignedOut } from '../people/devices.ts'
+import { unlinkAccount } from '../people/identity.ts'
 import { editPersona, seen } from '../people/self.ts'
 import type { Who } from '../people/who.ts'
 import { fail } from './answer.ts'
@@ -37,6 +38,11 @@ export function meRoutes(options: HttpOptions): Hono<Env> {
       if (!body.ok) return fail(c, 'bad_request', body)
       const persona = await editPersona(desk, who, body.value)
       return c.json(meOf(options, { persona, owner: who.owner }))
+    })
+    .delete('/me/accounts/:id', async (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      return (await unlinkAccount(desk, who, c.req.param('id'))) ? c.body(null, 204) : fail(c, 'not_found')
     })
     .post('/signout', async (c) => {
       const who = c.get('who')

@@ -1,5 +1,5 @@
 import type { PersonId } from '@weft/space'
-import { apiErrorSchema, meSchema, signinSchema, signinStartedSchema } from '@weft/space/api'
+import { apiErrorSchema, devicesSchema, meSchema, signinSchema, signinStartedSchema } from '@weft/space/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Ask, secretOf, type Trial, trial } from '../operate/trial.ts'
 import { identityKey } from '../people/identity.ts'
@@ -146,6 +146,31 @@ describe('G5 a sign-in that doesn’t hold', () => {
     nobodyIn(await comeBack(back, other.cookie), '/?signin=failed')
     expect((await comeBack(back, cookie)).headers.getSetCookie().join()).toContain('weft_device=')
     nobodyIn(await comeBack(back, cookie), '/?signin=expired')
+  })
+
+  it('begun on a device that was signed out meanwhile gives it no way back in', async () => {
+    const { cookie } = await t.owner()
+    const { url, cookie: flow } = await begin(undefined, { cookie })
+    const back = await atProvider(url, 'Mallory')
+    expect((await t.ask('/api/signout', { method: 'POST', cookie })).status).toBe(204)
+    nobodyIn(await comeBack(back, flow), '/?signin=expired')
+    const mallory = await me((await signIn('Mallory')).cookie)
+    expect(mallory).toMatchObject({ owner: false, person: { name: 'Mallory' } })
+  })
+
+  it('is shown to its person, who can take the account away again', async () => {
+    const ada = await signIn('Ada')
+    const ways = async (cookie: string) =>
+      devicesSchema.parse(await (await t.ask('/api/me/devices', { cookie })).json())
+    const { accounts, devices } = await ways(ada.cookie)
+    expect(accounts).toMatchObject([{ issuer: provider.options.issuer }])
+    expect(devices).toHaveLength(1)
+    const remove = async (cookie: string) =>
+      (await t.ask(`/api/me/accounts/${accounts[0]?.id}`, { method: 'DELETE', cookie })).status
+    expect(await remove((await signIn('Ben')).cookie)).toBe(404)
+    expect(await remove(ada.cookie)).toBe(204)
+    expect((await ways(ada.cookie)).accounts).toEqual([])
+    expect((await me((await signIn('Ada')).cookie)).person.id).not.toBe((await me(ada.cookie)).person.id)
   })
 
   it.each([

@@ -41,8 +41,8 @@ export function signinRoutes(options: HttpOptions): Hono<Env> {
     }
     const secure = flow.origin.startsWith('https://')
     const userAgent = c.req.header('user-agent')
-    const signedIn = await signInWith(desk, identity, { person: flow.person, secure, userAgent })
-    if (signedIn === 'taken') return back(c, 'taken')
+    const signedIn = await signInWith(desk, identity, { who: flow.who, secure, userAgent })
+    if (typeof signedIn === 'string') return back(c, signedIn === 'ended' ? 'expired' : signedIn)
     if (signedIn.device !== null) giveCookie(c, signedIn.device, secure)
     return c.redirect(flow.next, 303)
   }
@@ -69,7 +69,7 @@ export function signinRoutes(options: HttpOptions): Hono<Env> {
         const { url, ...checks } = await provider.begin(origin + CALLBACK)
         const secret = newSecret((bytes) => runtime.random(bytes))
         const { next = '/' } = body.value
-        flows.begin(secret, { ...checks, origin, next, person: who?.persona.id ?? null }, runtime.elapsed())
+        flows.begin(secret, { ...checks, origin, next, who }, runtime.elapsed())
         setCookie(c, FLOW_COOKIE, secret, {
           path: CALLBACK,
           httpOnly: true,

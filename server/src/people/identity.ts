@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import { cleanName, type PersonId } from '@weft/space'
+import type { LinkedAccount } from '@weft/space/api'
 import type { Desk } from './desk.ts'
-import { type Browser, newDevice } from './devices.ts'
+import type { SignedIn } from './device-links.ts'
+import { type Browser, hasRoom, newDevice } from './devices.ts'
 import { newPerson } from './spaces.ts'
+import { idOf } from './tokens.ts'
+import type { Who } from './who.ts'
 
 /** An account elsewhere that a person signs in with. */
 export interface Account {
@@ -29,20 +33,23 @@ export function hasAccount({ book }: Desk, person: PersonId | null): boolean {
 
 /**
  * Signs in whoever has this account: the person it is linked to, or a new one, who has no role anywhere yet.
- * `person`: who was signed in where it began; the account is linked to them, and their device stays as it is.
- * `taken`: it is linked to somebody else.
+ * `who`: who was signed in where it began; the account is linked to them, and their device stays as it is.
+ * `taken`: it is linked to somebody else. `ended`: that device was signed out meanwhile; whoever holds it must not get
+ * themselves a way back in.
  */
 export function signInWith(
   desk: Desk,
   account: Account,
-  at: Browser & { readonly person: PersonId | null },
-): Promise<{ readonly person: PersonId; readonly device: string | null } | 'taken'> {
+  at: Browser & { readonly who: Who | null },
+): Promise<SignedIn | 'taken' | 'ended' | 'too_many_devices'> {
   return desk.inTurn(async () => {
+    if (at.who?.current === false) return 'ended'
     const key = identityKey(account)
     const linked = desk.book.get('identity', key)?.person
     const known = linked !== undefined && desk.book.get('person', linked) !== undefined ? linked : null
-    const here = at.person !== null && desk.book.get('person', at.person) !== undefined ? at.person : null
+    const here = at.who === null ? null : at.who.persona.id
     if (known !== null && here !== null && known !== here) return 'taken'
+    if (known !== null && here === null && !hasRoom(desk, known)) return 'too_many_devices'
     const found = known ?? here
     const made =
       found === null ? newPerson(desk, { name: cleanName(account.name ?? '') || NAMELESS }) : { id: found }
@@ -54,5 +61,26 @@ export function signInWith(
       ...(device === null ? [] : [device.change]),
     ])
     return { person: made.id, device: device?.secret ?? null }
+  })
+}
+
+/** The accounts elsewhere that sign this person in, the newest first. */
+export function accountsOf({ book }: Desk, person: PersonId): readonly LinkedAccount[] {
+  return [...book.all('identity')]
+    .filter(([, identity]) => identity.person === person)
+    .map(([key, { issuer, at }]) => ({ id: idOf(key), issuer, at }))
+    .toSorted((a, b) => b.at - a.at)
+}
+
+/** From now on the account is nobody's: who signs in with it is a new person. @returns whether there was one. */
+export function unlinkAccount(desk: Desk, who: Who, id: string): Promise<boolean> {
+  return desk.inTurn(async () => {
+    if (!who.current) return false
+    for (const [key, { person }] of desk.book.all('identity')) {
+      if (person !== who.persona.id || idOf(key) !== id) continue
+      await desk.book.commit([{ kind: 'identity', key, value: undefined }])
+      return true
+    }
+    return false
   })
 }

@@ -7,7 +7,7 @@ const flow = (state: string): Flow => ({
   state,
   nonce: 'n',
   verifier: 'v',
-  person: null,
+  who: null,
 })
 
 describe('G5 a sign-in under way', () => {

@@ -1,5 +1,5 @@
-import type { PersonId } from '@weft/space'
 import { hashOf } from '../people/secret.ts'
+import type { Who } from '../people/who.ts'
 
 /** A sign-in that went off to the provider and may come back: what its answer is checked against. */
 export interface Flow {
@@ -12,7 +12,7 @@ export interface Flow {
   /** PKCE: without it the provider gives nothing for the code. */
   readonly verifier: string
   /** Who was signed in here when it began: the provider's account becomes one more way in for them. */
-  readonly person: PersonId | null
+  readonly who: Who | null
 }
 
 /** As long as somebody may take over the provider's pages. Milliseconds. */

@@ -30,6 +30,10 @@ export const passkeySchema = z.object({
 })
 export type Passkey = z.infer<typeof passkeySchema>
 
+/** An account at a provider (`signin.ts`) that signs this person in. DELETE /api/me/accounts/:id → 204. */
+export const linkedAccountSchema = z.object({ id: z.string(), issuer: z.string(), at: time })
+export type LinkedAccount = z.infer<typeof linkedAccountSchema>
+
 /**
  * GET /api/me/devices → what signs this person in. DELETE /api/me/devices/:id → 204, signs one out; DELETE /api/me/devices →
  * 204, all but the one that asks. Their connections close.
@@ -37,6 +41,7 @@ export type Passkey = z.infer<typeof passkeySchema>
 export const devicesSchema = z.object({
   devices: z.array(deviceSchema),
   passkeys: z.array(passkeySchema),
+  accounts: z.array(linkedAccountSchema),
   /** The link to another device that is open, without its secret. */
   link: z.nullable(z.object({ expires: time })),
 })
@@ -51,11 +56,15 @@ export const deviceLinkSchema = z.object({ url: z.string(), holds: z.number() })
  */
 export const passkeyOptionsSchema = z.looseObject({ challenge: z.string() })
 
-const bytes = (most: number) =>
-  z.string().check(z.maxLength(Math.ceil((most * 4) / 3)), z.regex(/^[\w-]*$/, 'not base64url'))
-const credential = { id: bytes(1023), rawId: bytes(1023), type: z.literal('public-key') }
+// Marked for bundlers: without it the app's first load would carry this file, for a call that only the server needs.
+/* @__NO_SIDE_EFFECTS__ */
+function bytes(most: number) {
+  return z.string().check(z.maxLength(Math.ceil((most * 4) / 3)), z.regex(/^[\w-]*$/, 'not base64url'))
+}
 export const registerPasskeyRequest = z.object({
-  ...credential,
+  id: bytes(1023),
+  rawId: bytes(1023),
+  type: z.literal('public-key'),
   response: z.object({
     clientDataJSON: bytes(4096),
     attestationObject: bytes(16_384),
@@ -64,7 +73,9 @@ export const registerPasskeyRequest = z.object({
 })
 export type RegisterPasskey = z.infer<typeof registerPasskeyRequest>
 export const passkeySignInRequest = z.object({
-  ...credential,
+  id: bytes(1023),
+  rawId: bytes(1023),
+  type: z.literal('public-key'),
   response: z.object({
     clientDataJSON: bytes(4096),
     authenticatorData: bytes(4096),

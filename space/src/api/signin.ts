@@ -21,6 +21,14 @@ export const signinStartedSchema = z.object({ url: z.string().check(z.regex(/^ht
 /**
  * GET /api/signin/callback: where the provider sends the browser back to. 303 to `next`, signed in; or to `/?signin=<why not>`.
  * `expired`: begun too long ago, or in another browser. `denied`: the provider said no. `taken`: the account is another person's here.
+ * `too_many_devices`: they are signed in on as many as there may be.
  */
-export const signinTroubleSchema = z.enum(['expired', 'denied', 'taken', 'failed', 'too_many'])
+export const signinTroubleSchema = z.enum([
+  'expired',
+  'denied',
+  'taken',
+  'failed',
+  'too_many',
+  'too_many_devices',
+])
 export type SigninTrouble = z.infer<typeof signinTroubleSchema>

@@ -6,6 +6,7 @@ import { useNow } from '../../ui/now.ts'
 import { useDialog } from '../dialogs/open-dialog.ts'
 import { troubleText } from '../http.ts'
 import page from '../Page.module.css'
+import { Accounts } from './Accounts.tsx'
 import { DeviceList } from './DeviceList.tsx'
 import css from './Devices.module.css'
 import { LinkToDevice } from './LinkToDevice.tsx'
@@ -46,6 +47,7 @@ export default function DevicesDialog({
           <DeviceList devices={data.devices} now={now} />
           <LinkToDevice open={data.link !== null} />
           <Passkeys passkeys={data.passkeys} now={now} />
+          {data.accounts.length > 0 && <Accounts accounts={data.accounts} now={now} />}
         </>
       )}
     </Dialog>

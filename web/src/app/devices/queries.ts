@@ -47,6 +47,12 @@ export const useEndDevice = () =>
 export const useEndOthers = () =>
   useMutation({ mutationFn: () => ask('DELETE', '/api/me/devices', nothing), ...useRenewed() })
 
+export const useUnlink = () =>
+  useMutation({
+    mutationFn: (id: string) => ask('DELETE', `/api/me/accounts/${id}`, nothing),
+    ...useRenewed(),
+  })
+
 export const useMakePasskey = () => useMutation({ mutationFn: makePasskey, ...useRenewed() })
 
 export const useRemovePasskey = () =>

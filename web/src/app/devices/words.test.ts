@@ -40,6 +40,11 @@ it('counts a link’s time down', () => {
 })
 
 it('says how one comes back, or that one can’t', () => {
-  expect(new Set([wayBack(0, 0), wayBack(1, 0), wayBack(0, 1), wayBack(1, 1)]).size).toBe(4)
-  expect(wayBack(0, 0)).toContain('nobody could sign in as you again')
+  expect(wayBack({ devices: 0, passkeys: 0, accounts: 0 })).toContain('nobody could sign in as you again')
+  expect(wayBack({ devices: 2, passkeys: 0, accounts: 0 })).toBe(
+    'To come back, make a link on another device of yours.',
+  )
+  expect(wayBack({ devices: 1, passkeys: 1, accounts: 1 })).toBe(
+    'To come back, use a passkey, sign in with your account or make a link on another device of yours.',
+  )
 })

@@ -28,17 +28,29 @@ export function passkeyText({ at, used, synced }: Passkey, now: number): string 
   return `${made}, ${last}${synced ? ', kept on your other devices too' : ''}`
 }
 
+/** Of a provider's address the part that people know it by. */
+export function hostOf(issuer: string): string {
+  return URL.canParse(issuer) ? new URL(issuer).host : issuer
+}
+
 /** What is left of a link's time: "9:05". */
 export function leftText(expires: number, now: number): string {
   const seconds = Math.max(0, Math.ceil((expires - now) / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-/** What it means to sign out the only way back in. `others`: devices beside this one. */
-export function wayBack(others: number, passkeys: number): string {
-  if (others > 0 && passkeys > 0)
-    return 'To come back, use a passkey, or make a link on another device of yours.'
-  if (passkeys > 0) return 'To come back, use your passkey.'
-  if (others > 0) return 'To come back, make a link on another device of yours.'
+/** How one comes back after signing out here, or that one can't. `devices`: beside this one. */
+export function wayBack(ways: {
+  readonly devices: number
+  readonly passkeys: number
+  readonly accounts: number
+}): string {
+  const found = [
+    ...(ways.passkeys > 0 ? ['use a passkey'] : []),
+    ...(ways.accounts > 0 ? ['sign in with your account'] : []),
+    ...(ways.devices > 0 ? ['make a link on another device of yours'] : []),
+  ]
+  if (found.length > 0)
+    return `To come back, ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(found)}.`
   return 'This is your only device, and you have no passkey: nobody could sign in as you again. Make a passkey first, or sign in on another device.'
 }

@@ -23,7 +23,12 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
   const { spaces } = useSpaces()
   const { data: devices } = useDevices(false)
   const dialog = useDialog()
-  const stranded = devices !== undefined && devices.devices.length === 1 && devices.passkeys.length === 0
+  const ways = devices && {
+    devices: devices.devices.length - 1,
+    passkeys: devices.passkeys.length,
+    accounts: devices.accounts.length,
+  }
+  const stranded = ways !== undefined && ways.devices + ways.passkeys + ways.accounts === 0
   const [drafts] = useState(() => draftsOf(me.id))
   const lacking = copies?.filter((copy) => copy.unsaved > 0) ?? []
   const unsaved = lacking.reduce((sum, copy) => sum + copy.unsaved, 0)
@@ -47,7 +52,7 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
         <>
           The copies of your spaces are taken off this device
           {drafts > 0 && `, with ${drafts === 1 ? 'a message' : `${drafts} messages`} that you began`}.{' '}
-          {devices !== undefined && wayBack(devices.devices.length - 1, devices.passkeys.length)}
+          {ways !== undefined && wayBack(ways)}
         </>
       }
       footer={

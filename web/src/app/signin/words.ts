@@ -6,6 +6,8 @@ const WORDS: Readonly<Record<SigninTrouble, string>> = {
   taken: 'That account belongs to another person here.',
   failed:
     'The sign-in didn’t hold. Try again; if it goes on, whoever runs this server finds the reason in its log.',
+  too_many_devices:
+    'You are signed in on too many devices. On one of them, open “You and your devices” and sign out those that you don’t use.',
   too_many: 'Too many tries in a short time. Wait a little, then sign in again.',
 }
 
