@@ -28,6 +28,7 @@ beforeEach(async () => {
     roleChanged: () => undefined,
     personaChanged: () => undefined,
     credentialEnded: (hash) => void ended.push(hash),
+    amnestyChanged: () => undefined,
   })
   olga = signedIn(await accepted(await createOwnerLink(desk, { printed: true, hours: null }), null, 'Olga'))
 })

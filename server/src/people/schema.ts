@@ -4,11 +4,8 @@ import { z } from 'zod'
 /**
  * What this server keeps about people, as it stands on disk. Every record is checked when it is read: a damaged or
  * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
- * for device, invitation and token; the hash of issuer and subject for identity; `<space>/<person>` for role; the space's
- * id for amnesty.
- * for device, invitation and token; the hash of issuer and subject for identity; the hash of
- * for device, signedOut, invitation and token; the hash of issuer and subject for identity; the hash of
- * its credential's id for passkey; `<space>/<person>` for role.
+ * for device, signedOut, invitation and token; the hash of issuer and subject for identity; the hash of its credential's id
+ * for passkey; `<space>/<person>` for role; the space's id for amnesty.
  */
 const person = z.custom<PersonId>(isPersonId)
 const space = z.custom<SpaceId>(isSpaceId)
