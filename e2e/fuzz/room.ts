@@ -87,6 +87,7 @@ export class FuzzedRoom {
         resume: () => undefined,
         ping: () => undefined,
         buffered: 0,
+        received: 0,
       },
     })
     await this.#runtime.settle()

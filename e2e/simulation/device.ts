@@ -77,7 +77,7 @@ export class Tab {
   readonly name: string
   readonly device: Device
   readonly made: Made[] = []
-  /** The last edits that it sent, as messages. */
+  /** The last edits that it sent on its newest connection, as messages. */
   written: Uint8Array[] = []
   readonly #around: Around
   #run: Run | null = null
@@ -243,6 +243,7 @@ export class Tab {
     }
     call.wire = wire
     call.state = 'open'
+    this.written = []
     this.#wires.add(wire)
     wire.attach('client', {
       message: (bytes) => call.events.message(plant.heard?.(bytes) ?? bytes),

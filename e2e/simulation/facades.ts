@@ -63,6 +63,9 @@ export const transportFacade = (
   get buffered() {
     return inner.buffered
   },
+  get received() {
+    return inner.received
+  },
   ...other,
 })
 

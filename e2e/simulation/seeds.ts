@@ -74,4 +74,17 @@ export const KEPT: readonly (History & { readonly bug: string })[] = [
       { do: 'losePower', who: 5, after: 2 },
     ],
   },
+  {
+    bug: 'whoever was lost while the space still loaded had 8 s more from the moment in which it was ready (G10)',
+    seed: 986,
+    steps: [
+      { do: 'blink', after: 2 },
+      { do: 'cut', who: 0, after: 9 },
+      { do: 'cut', who: 3, after: 4312 },
+      { do: 'slowDisk', ms: 1000, after: 31 },
+      { do: 'heal', who: 6, after: 3 },
+      { do: 'hole', who: 1, towards: 'client', after: 51 },
+      { do: 'unsay', who: 3, which: 42, after: 12_735 },
+    ],
+  },
 ]

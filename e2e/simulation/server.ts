@@ -213,6 +213,8 @@ export class Server {
       get buffered() {
         return wire.buffered('server')
       },
+      // Messages come whole.
+      received: 0,
     }
   }
 

@@ -1,27 +1,51 @@
 import { expect, test } from 'vitest'
-import { beat, type Pulse } from './heartbeat.ts'
+import { beat, type Line, pulseAt } from './heartbeat.ts'
 
-const pulse = (): Pulse => ({ answered: 0, pinged: 0, buffered: 0 })
+const QUIET: Line = { buffered: 0, received: 0, messages: 0, paused: false }
+/** What is found each second from the first on. */
+const looks = (lines: readonly Partial<Line>[]) => {
+  const pulse = pulseAt(0)
+  return lines.map((line, i) => beat(pulse, (i + 1) * 1000, { ...QUIET, ...line }))
+}
+const seconds = <T>(n: number, at: (second: number) => T): T[] =>
+  Array.from({ length: n }, (_, i) => at(i + 1))
 
 test('G10: a ping every 4 s; who answers none is given up after 8', () => {
-  const p = pulse()
-  const answers = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000].map((now) => beat(p, now, 0, false))
-  expect(answers).toEqual(['rest', 'rest', 'rest', 'ping', 'rest', 'rest', 'rest', 'dead'])
+  expect(looks(seconds(8, () => ({})))).toEqual([
+    'rest',
+    'rest',
+    'rest',
+    'ping',
+    'rest',
+    'rest',
+    'rest',
+    'dead',
+  ])
 })
 
-test('who is read from too slowly by us, or reads slowly but reads, is alive', () => {
-  const paused = pulse()
-  expect(beat(paused, 9_000, 0, true)).not.toBe('dead')
-  const slow = pulse()
-  const answers = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000].map((now, i) =>
-    beat(slow, now, 1_000_000 - i * 1000, false),
-  )
-  expect(answers).not.toContain('dead')
-  expect(beat(slow, 17_000, 1_000_000, false)).toBe('dead')
+test('who reads slowly, but reads, is alive', () => {
+  const lines = seconds(17, (at) => ({ buffered: 1_000_000 - Math.min(at, 9) * 1000 }))
+  const found = looks(lines)
+  expect(found.indexOf('dead')).toBe(16)
 })
 
 test('G10: a few bytes that come and go in our own buffers are no sign of life', () => {
-  const p = pulse()
-  const answers = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000].map((now, i) => beat(p, now, i % 2, false))
-  expect(answers.at(-1)).toBe('dead')
+  expect(looks(seconds(8, (at) => ({ buffered: at % 2 }))).at(-1)).toBe('dead')
+})
+
+test('whose large message takes long to come is alive while it comes', () => {
+  const coming = seconds(20, (at) => ({ received: at * 12_000 }))
+  expect(looks(coming)).not.toContain('dead')
+  const stuck = looks(seconds(20, (at) => ({ received: Math.min(at, 10) * 12_000 })))
+  expect(stuck.indexOf('dead')).toBe(17)
+})
+
+test('G10: that small messages come is no sign that it hears us, nor is a byte now and then', () => {
+  expect(looks(seconds(8, (at) => ({ received: at * 12_000, messages: at }))).at(-1)).toBe('dead')
+  expect(looks(seconds(8, (at) => ({ received: at * 10 }))).at(-1)).toBe('dead')
+})
+
+test('G10: while we don’t read silence says nothing; after that who went meanwhile is soon found out', () => {
+  const lines = seconds(60, (at) => ({ paused: at < 50 }))
+  expect(looks(lines).indexOf('dead')).toBe(52)
 })

@@ -24,6 +24,7 @@ function setUp(limits: Partial<Limits> = {}) {
       seen.paused = false
     },
     buffered: 0,
+    received: 0,
   }
   const inbound = new Inbound({
     runtime,

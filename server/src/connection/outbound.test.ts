@@ -28,6 +28,7 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8), differe
     get buffered() {
       return transport.buffered
     },
+    received: 0,
     cork: () => undefined,
     uncork: () => undefined,
     close: () => undefined,

@@ -16,7 +16,7 @@ import type { Gate } from '../room/gate.ts'
 import type { Seat } from '../room/presence.ts'
 import { Bucket } from './bucket.ts'
 import { Counting } from './counting.ts'
-import { beat, type Pulse } from './heartbeat.ts'
+import { beat, type Pulse, pulseAt } from './heartbeat.ts'
 import { Inbound } from './inbound.ts'
 import { Outbound } from './outbound.ts'
 
@@ -69,6 +69,7 @@ export class Peer implements Connection {
   readonly #pulse: Pulse
   readonly #queries: Bucket
   #lastSaid: number
+  #messages = 0
   #ended: boolean = false
 
   constructor(arrival: Arrival, room: RoomSide, context: PeerContext) {
@@ -80,7 +81,7 @@ export class Peer implements Connection {
     this.#room = room
     this.#context = context
     this.#transport = transport
-    this.#pulse = { answered: now, pinged: now, buffered: 0 }
+    this.#pulse = pulseAt(now)
     this.#lastSaid = now
     this.#queries = new Bucket(1, 2, now)
     this.#inbound = new Inbound({
@@ -112,6 +113,7 @@ export class Peer implements Connection {
   // ── what the transport calls ──
 
   receive(frame: Uint8Array): void {
+    this.#messages++
     this.#inbound.push(frame)
   }
 
@@ -199,7 +201,9 @@ export class Peer implements Connection {
 
   /** Once a second: is it alive, and has it heard of us lately? */
   sweep(now: number): void {
-    switch (beat(this.#pulse, now, this.#transport.buffered, this.#inbound.paused)) {
+    const { buffered, received } = this.#transport
+    const { paused } = this.#inbound
+    switch (beat(this.#pulse, now, { buffered, received, messages: this.#messages, paused })) {
       case 'rest':
         break
       case 'ping':

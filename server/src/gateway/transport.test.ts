@@ -70,6 +70,21 @@ describe('a transport over ws', () => {
     expect(messages.map((data) => data[0])).toEqual(Array.from({ length: 300 }, (_, n) => n & 255))
   })
 
+  it('counts what has come of a message that isn’t whole yet', async () => {
+    const socket = await deafClient()
+    const { transport, ws } = await arrived
+    const whole: unknown[] = []
+    ws.on('message', (data) => whole.push(data))
+    const before = transport.received
+    // A binary message of 60,000 bytes, masked with zeros; half of it.
+    socket.write(
+      Buffer.concat([Buffer.from([0x82, 0xfe, 60_000 >> 8, 60_000 & 255, 0, 0, 0, 0]), Buffer.alloc(30_000)]),
+    )
+    await expect.poll(() => transport.received - before).toBe(30_008)
+    expect(whole).toEqual([])
+    socket.destroy()
+  })
+
   it('writes one frame to all its readers', async () => {
     const { ws, messages } = await client()
     const { transport } = await arrived

@@ -10,18 +10,21 @@ export const GOODBYE_MS = 5_000
 /** RFC 6455: a close frame holds 125 bytes, two of them the code. */
 const REASON_BYTES = 123
 
+/** A TCP socket, which counts what it reads. */
+type Stream = Duplex & { readonly bytesRead?: number }
+
 /**
  * A `Transport` over ws. Frames are written straight to the TCP socket, past ws's sender, so that one frame serves all
  * readers. That is sound because nothing is compressed and ws writes its own frames (pong, close) whole and at once.
  */
 export class SocketTransport implements Transport {
   readonly #ws: WebSocket
-  readonly #socket: Duplex
+  readonly #socket: Stream
   readonly #runtime: Runtime
   #ending: 'no' | 'yes' = 'no'
   #cancelDeadline: (() => void) | null = null
 
-  constructor(ws: WebSocket, socket: Duplex, runtime: Runtime) {
+  constructor(ws: WebSocket, socket: Stream, runtime: Runtime) {
     this.#ws = ws
     this.#socket = socket
     this.#runtime = runtime
@@ -34,6 +37,10 @@ export class SocketTransport implements Transport {
 
   get buffered(): number {
     return this.#socket.writableLength
+  }
+
+  get received(): number {
+    return this.#socket.bytesRead ?? 0
   }
 
   send(message: Outgoing): void {

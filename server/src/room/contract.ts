@@ -29,6 +29,8 @@ export interface Transport {
   ping(): void
   /** Bytes handed to `send` that haven't left this process. */
   readonly buffered: number
+  /** Bytes that have come, of whole messages or not. */
+  readonly received: number
 }
 
 /** Somebody who has been let in by the gateway: who they are and their role are verified. */

@@ -123,6 +123,7 @@ export class TestTransport implements Transport {
   readonly down: Outgoing[] = []
   readonly up: Uint8Array[] = []
   buffered = 0
+  received = 0
   /** Pieces in which what was sent left. */
   writes = 0
   corked = 0
