@@ -4,6 +4,8 @@ export interface Limits {
   readonly viewerMessage: number
   /** The encoded state of a space. */
   readonly space: number
+  /** Stored updates of a space that no snapshot covers yet. Reached only when snapshots fail again and again. */
+  readonly log: number
   /** One presence state, as JSON. */
   readonly presence: number
   /** Presence changes a second, a connection; more are coalesced. */
@@ -26,6 +28,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   viewerMessage: 64 * 1024,
   space: 32 * 1024 * 1024,
+  log: 128 * 1024 * 1024,
   presence: 2 * 1024,
   presenceRate: 30,
   frameRate: 500,

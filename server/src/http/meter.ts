@@ -22,11 +22,22 @@ const HELP: Readonly<Record<Counter, string>> = {
 const LABEL: Partial<Record<Counter, string>> = { updates_refused: 'reason', closes: 'code' }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+/** From 16 KiB to 128 MiB. */
+const BYTES = [14, 16, 18, 20, 22, 23, 24, 25, 26, 27].map((power) => 2 ** power)
 const HISTOGRAMS: Readonly<Record<Histogram, { help: string; buckets: number[] }>> = {
   ack_seconds: { help: 'From an update’s arrival to its ack.', buckets: SECONDS },
   commit_seconds: { help: 'One group commit, fsync included.', buckets: SECONDS },
   load_seconds: { help: 'Opening a space from the disk.', buckets: SECONDS },
   commit_updates: { help: 'Updates in one group commit.', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 1000] },
+  space_bytes: { help: 'A space’s newest snapshot, at each load and when one is made.', buckets: BYTES },
+  log_bytes: {
+    help: 'Stored updates that no snapshot covers, at each load and before each snapshot.',
+    buckets: BYTES,
+  },
+  log_records: {
+    help: 'Stored records that no snapshot covers, at each load and before each snapshot.',
+    buckets: [10, 100, 500, 1000, 2000, 5000, 10_000, 100_000],
+  },
 }
 
 export interface Metrics extends Meter {

@@ -19,6 +19,8 @@ export interface AcceptanceOptions {
   readonly document: DurableDocument
   readonly owners: Owners
   readonly size: SpaceSize
+  /** With so many bytes more the space's log would be longer than it may be. */
+  isLong(bytes: number): boolean
   /** Records were lost, or may be: what was in them may come back from anybody who has it. */
   mayReturn(): boolean
   /** Milliseconds of `Runtime.elapsed`. */
@@ -43,7 +45,7 @@ export class Acceptance {
   readonly #authorship: Authorship
 
   constructor(options: AcceptanceOptions) {
-    const { document, owners, size, mayReturn, now, today } = options
+    const { document, owners, size, isLong, mayReturn, now, today } = options
     this.#options = options
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
@@ -60,7 +62,7 @@ export class Acceptance {
       owner: (client) => owners.of(client),
       mayReturn: (client) => mayReturn() || document.misses(client),
       roots: this.#roots,
-      isFull: (bytes) => size.isFull(bytes, now()),
+      isFull: (bytes) => isLong(bytes) || size.isFull(bytes, now()),
     }
   }
 

@@ -17,15 +17,21 @@ export const isDue = ({ records, bytes, snapshot }: Tail): boolean =>
 /** Before a room leaves memory a shorter tail is worth a snapshot: the next opening is quicker. */
 export const isWorthwhile = ({ records }: Tail): boolean => records >= 200
 
+/** Between two of one space, and after one that failed: milliseconds. */
+const PAUSE = 10_000
+const PAUSE_AFTER_FAILURE = 60_000
+
 export interface CompactionOptions {
   readonly space: SpaceId
   readonly log: UpdateLog
   readonly meter: Meter
+  /** Milliseconds of `Runtime.elapsed`. */
+  now(): number
   /** The space as of the record `through`, encoded. */
   snapshot(): Promise<{ readonly bytes: Uint8Array; readonly through: Seq }>
   /**
-   * There is no new snapshot. The records are all there, so the space goes on without, and tries again when more has come.
-   * (A log that takes nothing any more says so to the next append.)
+   * There is no new snapshot. The records are all there, so the space goes on without, and tries again in a while. (A
+   * log that takes nothing any more says so to the next append.)
    */
   warn(error: unknown): void
 }
@@ -37,8 +43,7 @@ export class Compaction {
   #bytes: number
   #snapshot: number
   #running: Promise<void> | null = null
-  /** After a failure: the bytes at which it is tried again. */
-  #notBefore = 0
+  #notBefore = Number.NEGATIVE_INFINITY
 
   constructor(options: CompactionOptions, tail: Tail) {
     this.#options = options
@@ -61,9 +66,9 @@ export class Compaction {
     this.#bytes += bytes
   }
 
-  /** @returns false when one is under way, or the last one failed not long ago. */
+  /** @returns false when one is under way, or was not long ago. */
   start(): boolean {
-    if (this.#running !== null || this.#bytes < this.#notBefore) return false
+    if (this.#running !== null || this.#options.now() < this.#notBefore) return false
     this.#running = this.#run().finally(() => {
       this.#running = null
     })
@@ -71,18 +76,22 @@ export class Compaction {
   }
 
   async #run(): Promise<void> {
-    const { space, log, meter, snapshot, warn } = this.#options
+    const { space, log, meter, now, snapshot, warn } = this.#options
     const { records, bytes } = this.tail
+    meter.observe('log_records', records)
+    meter.observe('log_bytes', bytes)
     try {
       const made = await snapshot()
       await log.compact(space, made.through, made.bytes)
       this.#records -= records
       this.#bytes -= bytes
       this.#snapshot = made.bytes.length
+      this.#notBefore = now() + PAUSE
+      meter.observe('space_bytes', made.bytes.length)
       meter.add('compactions')
     } catch (error) {
       if (error instanceof StoreError) meter.add('storage_errors')
-      this.#notBefore = 2 * this.#bytes
+      this.#notBefore = now() + PAUSE_AFTER_FAILURE
       warn(error)
     }
   }

@@ -120,4 +120,11 @@ export type Counter =
   | 'compactions'
   | 'rooms_opened'
   | 'rooms_closed'
-export type Histogram = 'ack_seconds' | 'commit_seconds' | 'load_seconds' | 'commit_updates'
+export type Histogram =
+  | 'ack_seconds'
+  | 'commit_seconds'
+  | 'load_seconds'
+  | 'commit_updates'
+  | 'space_bytes'
+  | 'log_bytes'
+  | 'log_records'

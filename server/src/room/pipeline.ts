@@ -124,6 +124,7 @@ export class Pipeline {
         space,
         log,
         meter,
+        now: () => runtime.elapsed(),
         snapshot: () => this.#snapshot(),
         warn: (error) => warn('compaction failed', { space, error: String(error) }),
       },
@@ -133,6 +134,7 @@ export class Pipeline {
       document,
       owners,
       size: this.#size,
+      isLong: (bytes) => this.#isLong(bytes),
       mayReturn: () => rebuilt.wounded || options.mayReturn(),
       now: () => runtime.elapsed(),
       today: () => runtime.now(),
@@ -268,7 +270,15 @@ export class Pipeline {
       this.#fail(why, error)
     }
     this.#committed()
-    if (isDue(this.#compaction.tail) && !this.#stopped) this.#compaction.start()
+    if ((isDue(this.#compaction.tail) || this.#size.isNear) && !this.#stopped) this.#compaction.start()
+  }
+
+  /** Whether the log would be longer than it may be: compactions have failed for long, or can't follow. */
+  #isLong(bytes: number): boolean {
+    const { log } = this.#options.limits
+    if (log === 0 || this.#compaction.tail.bytes + this.#backlog + bytes <= log) return false
+    if (!this.#stopped) this.#compaction.start()
+    return true
   }
 
   async #append(parts: readonly Part[], owners: readonly Ownership[]): Promise<Seq> {

@@ -247,6 +247,36 @@ test('a compaction that can’t read its log shuts nothing: the space goes on, a
   await w.pass(40)
   expect([c.code, c.lines.length]).toEqual([null, 11])
   for (let i = 0; i < 12; i++) await write()
+  expect(w.counted.get('compactions')).toBe(undefined)
+  await w.pass(60_000)
+  await write()
   expect(w.counted.get('compactions')).toBe(1)
-  expect(b.lines).toHaveLength(23)
+  expect(b.lines).toHaveLength(24)
+})
+
+test('G8: while no snapshot can be made the log grows only to its limit; then the space is read, and nothing is lost', async () => {
+  const w = await world({ limits: { log: 2_000_000 } })
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  w.disk.failNext('range')
+  let refused = 0
+  for (let i = 0; i < 30 && refused === 0; i++) {
+    a.write('x'.repeat(100_000))
+    await w.pass(20)
+    if (a.code !== null) refused = i
+  }
+  expect([a.code, refused]).toEqual([Close.tooLarge, 19])
+  expect((await w.store.log.size(SPACE)).bytes).toBeLessThan(2_000_000)
+  expect([b.code, b.lines.length]).toEqual([null, 19])
+  await w.pass(60_000)
+  expect(a.lines).toHaveLength(20)
+  const again = w.client(ann, { doc: a.doc }).hello()
+  await w.pass(100)
+  expect(again.code).toBe(Close.tooLarge)
+  await w.pass(100)
+  expect(w.counted.get('compactions')).toBe(1)
+  const third = w.client(ann, { doc: a.doc }).hello()
+  await w.pass(100)
+  expect([third.code, b.lines.length]).toEqual([null, 20])
 })

@@ -306,6 +306,9 @@ export class Room implements RoomSide {
         failed: (why, error) => this.#failed(why, error),
       })
       meter.observe('load_seconds', (runtime.elapsed() - started) / 1000)
+      meter.observe('space_bytes', rebuilt.snapshotBytes)
+      meter.observe('log_records', rebuilt.records)
+      meter.observe('log_bytes', rebuilt.recordBytes)
       meter.add('rooms_opened')
       this.#ready(pipeline)
     } catch (error) {

@@ -26,3 +26,15 @@ test('a limit of 0 is none', () => {
   const size = new SpaceSize(0, 2 ** 40, 2 ** 40, () => 2 ** 40)
   expect(size.isFull(2 ** 30, 0)).toBe(false)
 })
+
+test('near the limit it is time to know better, unless little came since it was known', () => {
+  const size = new SpaceSize(1600, 1000, 0, () => 0)
+  size.add(350)
+  expect(size.isNear).toBe(false)
+  size.add(60)
+  expect(size.isNear).toBe(true)
+  size.measured(1410)
+  expect(size.isNear).toBe(false)
+  size.add(101)
+  expect(size.isNear).toBe(true)
+})

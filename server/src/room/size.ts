@@ -24,6 +24,12 @@ export class SpaceSize {
     this.#added += bytes
   }
 
+  /** It may soon be full, or seem so for what was only added: time to know better. */
+  get isNear(): boolean {
+    const near = this.#known + this.#added > this.#limit * 0.875 && this.#added > this.#limit / 16
+    return this.#limit > 0 && near
+  }
+
   /** It was encoded for another purpose. */
   measured(bytes: number): void {
     this.#known = bytes
