@@ -68,7 +68,7 @@ const withSpace = async () => {
 describe('the owner link', () => {
   it('makes its opener the owner, once', async () => {
     const secret = await createOwnerLink(desk, { printed: true, hours: null })
-    expect(lookAtLink(desk, secret)).toEqual({ kind: 'owner' })
+    expect(lookAtLink(desk, secret)).toEqual({ kind: 'owner', dye: 'madder' })
     const olga = await accepted(secret, 'Olga')
     expect(signedIn(olga).owner).toBe(true)
     expect(await accept(secret, 'Mallory')).toBe('link_used')
@@ -231,6 +231,17 @@ describe('dyes', () => {
     const worn = [...desk.book.all('person').values()].map((person) => person.dye)
     expect(worn).toEqual(DYES)
     expect(leastUsedDye([...worn, 'madder'])).toBe('weld')
+    expect(leastUsedDye(['madder'], ['weld'])).toBe('woad')
+    expect(leastUsedDye(['madder', 'weld'], [...DYES, 'madder'])).toBe('woad')
+  })
+
+  it('are told apart in a space first: what the link shows is what who picks none gets', async () => {
+    await withSpace()
+    const link = await invite('member')
+    const look = lookAtLink(desk, link)
+    const dye = typeof look !== 'string' && look.kind === 'space' ? look.dye : null
+    expect(signedIn(await accepted(link, 'Bert')).persona.dye).toBe(dye)
+    expect(dye).not.toBe([...desk.book.all('person').values()][0]?.dye)
   })
 })
 

@@ -5,6 +5,7 @@ import type { Change } from './book.ts'
 import type { Desk } from './desk.ts'
 import { signInByLink } from './device-links.ts'
 import { type Browser, newDevice } from './devices.ts'
+import { nextDye } from './dye.ts'
 import { judgeLink, type LinkProblem, used } from './invitation.ts'
 import type { Invitation, LentRole, RecordOf } from './schema.ts'
 import { hashOf, newSecret, type SecretHash } from './secret.ts'
@@ -52,7 +53,7 @@ export function lookAtLink(desk: Desk, secret: string): Look | LinkProblem {
   const link = book.get('invitation', hashOf(secret))
   const verdict = judgeLink(secret, link, runtime.now())
   if (link === undefined || verdict !== 'good') return verdict === 'good' ? 'link_unknown' : verdict
-  if (link.kind === 'owner') return { kind: 'owner' }
+  if (link.kind === 'owner') return { kind: 'owner', dye: nextDye(book, null) }
   if (link.kind === 'device') {
     const person = personaOf(book, link.person)
     return person === null ? 'link_unknown' : { kind: 'device', person, expires: link.expires }
@@ -66,6 +67,7 @@ export function lookAtLink(desk: Desk, secret: string): Look | LinkProblem {
     role: link.role,
     invitedBy: by?.name ?? 'The operator of this server',
     expires: link.expires,
+    dye: nextDye(book, link.space),
   }
 }
 
@@ -156,7 +158,9 @@ async function join(
   if (who !== null && atLeast(who.roles.get(link.space) ?? null, link.role))
     return { person: who.persona.id, device: null, space: link.space, becameOwner: false }
   const person =
-    who === null ? newPerson(desk, { name: wish.name ?? '', dye: wish.dye }) : { id: who.persona.id }
+    who === null
+      ? newPerson(desk, { name: wish.name ?? '', dye: wish.dye, space: link.space })
+      : { id: who.persona.id }
   const device = who === null ? newDevice(desk, person.id, wish) : null
   await desk.book.commit([
     ...('change' in person ? [person.change] : []),

@@ -11,20 +11,24 @@ import {
 import type { Change } from './book.ts'
 import { roleKey } from './book.ts'
 import type { Desk } from './desk.ts'
-import { leastUsedDye } from './dye.ts'
+import { nextDye } from './dye.ts'
 import { firstOwner } from './who.ts'
 
+interface NewPerson {
+  readonly name: string
+  readonly dye?: Persona['dye'] | undefined
+  readonly owner?: boolean
+  readonly program?: boolean
+  /** Where they come first. */
+  readonly space?: SpaceId
+}
+
 /** A person's record that isn't written yet. */
-export function newPerson(
-  desk: Desk,
-  made: { name: string; dye?: Persona['dye'] | undefined; owner?: boolean; program?: boolean },
-): { readonly id: PersonId; readonly change: Change } {
+export function newPerson(desk: Desk, made: NewPerson): { readonly id: PersonId; readonly change: Change } {
   const id = personId((bytes) => desk.runtime.random(bytes))
-  const people = [...desk.book.all('person').values()]
   const value = {
     name: made.name,
-    // Programs don't use up the colours that people are told apart by.
-    dye: made.dye ?? leastUsedDye(people.filter((p) => !p.program).map((p) => p.dye)),
+    dye: made.dye ?? nextDye(desk.book, made.space ?? null),
     at: desk.runtime.now(),
     owner: made.owner ?? false,
     program: made.program ?? false,

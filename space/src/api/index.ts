@@ -26,12 +26,14 @@ export const signedInSchema = z.object({ me: meSchema })
 /** POST /api/invitations/look {secret} → what a link leads to; nothing is changed. */
 export const lookRequest = z.object({ secret: z.string().check(z.maxLength(200)) })
 export const lookSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('owner') }),
+  /** `dye`: which whoever is new is given if they pick none. */
+  z.object({ kind: z.literal('owner'), dye: dyeSchema }),
   z.object({
     kind: z.literal('space'),
     space: z.string(),
     role: roleSchema,
     invitedBy: z.string(),
+    dye: dyeSchema,
     expires: z.nullable(z.number()),
   }),
   /** Signs this browser in as somebody who has another device. */

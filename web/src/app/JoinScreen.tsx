@@ -1,4 +1,4 @@
-import { DYES, type Dye } from '@weft/space'
+import type { Dye } from '@weft/space'
 import type { Look, Me } from '@weft/space/api'
 import { Link2Off, WifiOff } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
@@ -110,18 +110,18 @@ function Invitation({
   me,
 }: {
   readonly secret: string
-  readonly look: Look
+  readonly look: Exclude<Look, { kind: 'device' }>
   readonly me: Me | null
 }) {
   const [, navigate] = useLocation()
   const [name, setName] = useState('')
-  const [dye, setDye] = useState<Dye>(() => DYES[Math.floor(Math.random() * DYES.length)] ?? DYES[0])
+  const [dye, setDye] = useState<Dye | null>(null)
   const accept = useAccept()
   const words = joinWords(look)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     accept.mutate(
-      { secret, ...(me === null ? { name: name.trim(), dye } : {}) },
+      { secret, ...(me === null ? { name: name.trim(), ...(dye === null ? {} : { dye }) } : {}) },
       { onSuccess: ({ space }) => navigate(space === null ? '/' : `/s/${space}`, { replace: true }) },
     )
   }
@@ -145,7 +145,7 @@ function Invitation({
               autoFocus
               error={refused === 'name_needed' ? 'A name is needed.' : null}
             />
-            <DyePicker name={name} value={dye} onPick={setDye} />
+            <DyePicker name={name} value={dye ?? look.dye} onPick={setDye} />
           </>
         ) : (
           <div className={page.as}>

@@ -8,6 +8,7 @@ it('says where a link leads and as what', () => {
     space: 'Harbour café',
     role: 'viewer',
     invitedBy: 'Anna',
+    dye: 'woad',
     expires: null,
   } as const
   expect(joinWords(look)).toMatchObject({ title: 'Join Harbour café', until: null })
@@ -16,7 +17,7 @@ it('says where a link leads and as what', () => {
   const person = { id: 'AAAAAAAAAAAAAAAA' as PersonId, name: 'Anna', dye: 'woad' } as const
   const device = joinWords({ kind: 'device', person, expires: Date.now() + 600_000 })
   expect(device).toMatchObject({ action: 'Sign in as Anna', until: expect.stringContaining('holds until') })
-  expect(joinWords({ kind: 'owner' }).action).toBe('Begin')
+  expect(joinWords({ kind: 'owner', dye: 'madder' }).action).toBe('Begin')
 })
 
 it('says of each broken link which kind it is, and what to do', () => {
