@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { isSpaceId, type Member, type SpaceId } from '@weft/space'
+import { isSpaceId, type Member, type PersonId, type SpaceId } from '@weft/space'
 import { Close, type CloseCode, parseSubprotocols, type Subprotocol } from '@weft/space/wire'
 import type { Book } from '../people/book.ts'
 import { credentialsOf } from '../people/credentials.ts'
-import { memberOf, type Who, whoOfDevice, whoOfToken } from '../people/who.ts'
+import { isFormer, memberOf, type Who, whoOfDevice, whoOfToken } from '../people/who.ts'
 
 export const SYNC_PATH = '/sync/'
 
@@ -29,6 +29,8 @@ export type Verdict =
       readonly reason: string
       readonly selected: Subprotocol | null
       readonly space: SpaceId | null
+      /** Null for somebody unknown. */
+      readonly person: PersonId | null
     }
   /** No client can get through from here: answered in HTTP. */
   | { readonly do: 'http'; readonly status: 400 | 404; readonly reason: string }
@@ -46,17 +48,18 @@ export function judgeKnock(knock: Knock, world: { book: Book; origins: ReadonlyS
   const { selected } = offered
   const id = path.slice(SYNC_PATH.length)
   const space = isSpaceId(id) ? id : null
+  let who: Who | null = null
   const refuse = (code: CloseCode, reason: string): Verdict => ({
     do: 'refuse',
     code,
     reason,
     selected,
     space,
+    person: who?.persona.id ?? null,
   })
 
   const { device, bearer } = credentialsOf(knock.headers)
   const token = bearer ?? offered.token
-  let who: Who | null
   if (token === null) {
     const { origin } = knock.headers
     if (origin === undefined || !world.origins.has(origin))
@@ -69,6 +72,8 @@ export function judgeKnock(knock: Knock, world: { book: Book; origins: ReadonlyS
       return refuse(Close.unauthenticated, 'this token is unknown, has expired or was revoked')
   }
   const member = space === null ? null : memberOf(who, space)
+  if (space !== null && member === null && isFormer(world.book, who, space))
+    return refuse(Close.spaceGone, 'the space was deleted, or you were removed from it')
   if (space === null || member === null) return refuse(Close.noSuchSpace, 'no such space for you')
   return { do: 'admit', who, member, space, protocol: selected ?? 'weft.0', selected }
 }

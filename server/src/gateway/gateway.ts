@@ -76,7 +76,13 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function refuse(
     request: Upgrade,
-    why: { code: CloseCode; reason: string; selected: Subprotocol | null; space: string | null },
+    why: {
+      code: CloseCode
+      reason: string
+      selected: Subprotocol | null
+      space: string | null
+      person: string | null
+    },
     address: string,
   ): void {
     const wait = refusals.take(network(address), runtime.elapsed())
@@ -90,6 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       reason: why.reason,
       address,
       ...(why.space === null ? {} : { space: why.space }),
+      ...(why.person === null ? {} : { person: why.person }),
     })
     doors.open('refused', request, why.selected, (ws) => {
       leaving.add(ws)
@@ -114,7 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         : null
     if (objection !== null) {
       const code = shut ? Close.goingAway : Close.busy
-      refuse(request, { code, reason: objection, selected, space }, address)
+      refuse(request, { code, reason: objection, selected, space, person: member.id }, address)
       return
     }
     const now = runtime.elapsed()
@@ -131,9 +138,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       const transport = new SocketTransport(ws, request.socket, runtime)
       const entry: Admitted = { transport, hash: who.credential.hash }
       admitted.add(entry)
-      const connection = rooms.join({ space, member, protocol: verdict.protocol, transport })
       const note = (event: string, details: Readonly<Record<string, string | number>>) =>
         warn(event, { ...details, space, person: member.id, address })
+      transport.onClose = (code, reason) => {
+        if (code === Close.refused) note('update_refused', { code, reason })
+      }
+      const connection = rooms.join({ space, member, protocol: verdict.protocol, transport })
 
       ws.on('message', (data: Buffer, isBinary: boolean) => {
         if (!transport.open) return

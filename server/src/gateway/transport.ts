@@ -21,6 +21,8 @@ export class SocketTransport implements Transport {
   readonly #ws: WebSocket
   readonly #socket: Stream
   readonly #runtime: Runtime
+  /** Told why we end it, before that goes out. */
+  onClose: ((code: CloseCode, reason: string) => void) | null = null
   #ending: 'no' | 'yes' = 'no'
   #cancelDeadline: (() => void) | null = null
 
@@ -58,6 +60,7 @@ export class SocketTransport implements Transport {
   close(code: CloseCode, reason: string): void {
     if (!this.open) return
     this.#ending = 'yes'
+    this.onClose?.(code, reason)
     this.#ws.close(code, cutReason(reason))
     // A socket that was slowed down could never show us the client's answer.
     this.#ws.resume()

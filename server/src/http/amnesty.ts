@@ -32,12 +32,12 @@ export function amnestyRoutes({ desk }: HttpOptions): Hono<Env> {
       // Reading the body takes a while, in which a role may go.
       if (owned(c) === null) return deny(c)
       const { who, space } = door
-      const amnesty = await openAmnesty(desk, space, { hours: body.value.hours, by: who.persona.id })
+      const amnesty = await openAmnesty(c.get('desk'), space, { hours: body.value.hours, by: who.persona.id })
       return c.json({ amnesty } satisfies ApiAmnesty)
     })
     .delete('/:id/amnesty', async (c) => {
       const door = owned(c)
       if (door === null) return deny(c)
-      return (await endAmnesty(desk, door.space)) ? c.body(null, 204) : fail(c, 'not_found')
+      return (await endAmnesty(c.get('desk'), door.space)) ? c.body(null, 204) : fail(c, 'not_found')
     })
 }

@@ -1,8 +1,10 @@
 import { StoreError } from '@weft/persistence'
-import { Hono } from 'hono'
+import { isSpaceId } from '@weft/space'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
+import { auditRoutes } from './audit.ts'
 import { authorRoutes } from './authors.ts'
 import type { Env, HttpOptions } from './context.ts'
 import { deviceRoutes } from './devices.ts'
@@ -52,6 +54,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   })
   if (options.limits.httpBody > 0)
     api.use(bodyLimit({ maxSize: options.limits.httpBody, onError: (c) => fail(c, 'too_large') }))
+  api.use(noted(options))
   api.use(identify(options))
   api.use(changesPaced(options))
   api.use('/spaces/:id/*', spacePaced(options))
@@ -64,6 +67,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/spaces', memberRoutes(options))
   api.route('/spaces', authorRoutes(options))
   api.route('/spaces', amnestyRoutes(options))
+  api.route('/spaces', auditRoutes(options))
   api.all('*', (c) => fail(c, 'not_found'))
   app.route('/api', api)
 
@@ -71,5 +75,24 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.all('*', staticApp(options.app))
   return app
 }
+
+/** Who is turned away when they want to change something, or to see what isn't theirs, goes on record. */
+function noted({ refusals }: AppOptions): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next()
+    const { status } = c.res
+    const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
+    // Each page asks who its browser is: that nobody knows it is no refusal.
+    if (!TURNED_AWAY.has(status) || (reads && status === 401)) return
+    const space = c.req.param('id')
+    refusals.note({
+      why: `${c.req.method} ${c.req.routePath}: ${status}`,
+      by: c.get('who')?.persona.id ?? null,
+      from: c.get('address') ?? null,
+      space: isSpaceId(space) ? space : null,
+    })
+  }
+}
+const TURNED_AWAY = new Set([401, 403, 404, 409, 410, 429])
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`

@@ -1,5 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { PersonId, Runtime, SpaceId } from '@weft/space'
+import type { Journal } from '../audit/journal.ts'
+import type { Refusals } from '../audit/refusals.ts'
 import type { Proxies } from '../gateway/address.ts'
 import type { DoorLimits } from '../gateway/limits.ts'
 import type { Limits } from '../limits.ts'
@@ -13,8 +15,8 @@ import type { ProviderOptions } from '../signin/options.ts'
 /** What every request finds: who sent it, if that is known. */
 export interface Env {
   Bindings: HttpBindings
-  /** `https`: a proxy that we trust says that the browser came over HTTPS. */
-  Variables: { who: Who | null; address: string; https: boolean }
+  /** `https`: a proxy that we trust says that the browser came over HTTPS. `desk`: with whoever asks before it. */
+  Variables: { who: Who | null; address: string; https: boolean; desk: Desk }
 }
 
 /** What the HTTP side stands on. */
@@ -34,5 +36,9 @@ export interface HttpOptions {
   /** Whether a socket is open that came in by this device or token. */
   readonly connected: (hash: SecretHash) => boolean
   /** Makes a space with a first document, owned by this person. */
-  readonly createSpace: (name: string, by: PersonId) => Promise<SpaceId>
+  readonly createSpace: (name: string, by: PersonId, desk: Desk) => Promise<SpaceId>
+  /** False when it isn't theirs to delete. */
+  readonly deleteSpace: (desk: Desk, by: Who, space: SpaceId) => Promise<boolean>
+  readonly journal: Journal
+  readonly refusals: Refusals
 }

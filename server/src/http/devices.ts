@@ -35,26 +35,26 @@ export function deviceRoutes({ desk, home, connected }: HttpOptions): Hono<Env> 
     .delete('/', async (c) => {
       const who = personAt(c)
       if (who === null) return denyPerson(c)
-      const ended = await endOtherDevices(desk, who)
+      const ended = await endOtherDevices(c.get('desk'), who)
       return ended === 'ended' ? c.body(null, 204) : fail(c, ended)
     })
     .post('/link', async (c) => {
       const who = personAt(c)
       if (who === null) return denyPerson(c)
-      const link = await createDeviceLink(desk, who)
+      const link = await createDeviceLink(c.get('desk'), who)
       if (typeof link === 'string') return fail(c, link)
       return c.json({ url: linkUrl(home(), link.secret), holds: DEVICE_LINK_MS }, 201)
     })
     .delete('/link', async (c) => {
       const who = personAt(c)
       if (who === null) return denyPerson(c)
-      await endDeviceLink(desk, who)
+      await endDeviceLink(c.get('desk'), who)
       return c.body(null, 204)
     })
     .delete('/:id', async (c) => {
       const who = personAt(c)
       if (who === null) return denyPerson(c)
-      const ended = await endDevice(desk, who, c.req.param('id'))
+      const ended = await endDevice(c.get('desk'), who, c.req.param('id'))
       if (ended !== 'ended') return fail(c, ended)
       // It was this one.
       if (desk.book.get('device', who.credential.hash) === undefined) takeCookie(c)

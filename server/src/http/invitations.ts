@@ -36,14 +36,14 @@ export function invitationRoutes(options: HttpOptions): Hono<Env> {
       // A program can't be invited: its token is for one space, and must not become a person's way in.
       if (who?.credential.kind === 'token')
         return fail(c, 'bad_request', { message: 'Links are for people.' })
-      const accepted = await acceptLink(desk, who, { ...body.value, ...browserOf(c) })
+      const accepted = await acceptLink(c.get('desk'), who, { ...body.value, ...browserOf(c) })
       if (typeof accepted === 'string') return fail(c, accepted)
       if (accepted.device !== null) giveCookie(c, accepted.device, overHttps(c))
 
       let { space } = accepted
       if (accepted.becameOwner && desk.book.all('space').size === 0) {
         try {
-          space = await options.createSpace(FIRST_SPACE, accepted.person)
+          space = await options.createSpace(FIRST_SPACE, accepted.person, c.get('desk'))
         } catch (error) {
           // reason: the link is used up and the owner is in. Without the cookie of this answer they would be locked out.
           log.error('first_space_failed', { error: String(error) })

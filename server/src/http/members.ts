@@ -43,13 +43,13 @@ export function memberRoutes({ desk }: HttpOptions): Hono<Env> {
       if (door === null || !isPersonId(person)) return deny(c)
       const body = await readBody(c, changeMemberRequest)
       if (!body.ok) return fail(c, 'bad_request', body)
-      return done(c, await changeMember(desk, door.who, door.space, person, body.value.role))
+      return done(c, await changeMember(c.get('desk'), door.who, door.space, person, body.value.role))
     })
     .delete('/:id/members/:person', async (c) => {
       const door = allowed(c, 'leave')
       const person = c.req.param('person')
       if (door === null || !isPersonId(person)) return deny(c)
-      return done(c, await changeMember(desk, door.who, door.space, person, null))
+      return done(c, await changeMember(c.get('desk'), door.who, door.space, person, null))
     })
     .get('/:id/invitations', (c) => {
       const door = allowed(c, 'invite')
@@ -71,7 +71,7 @@ export function memberRoutes({ desk }: HttpOptions): Hono<Env> {
       const door = allowed(c, 'invite')
       if (door === null) return deny(c)
       const { who, space } = door
-      const ended = await revokeInvitation(desk, space, c.req.param('link'), (link) =>
+      const ended = await revokeInvitation(c.get('desk'), space, c.req.param('link'), (link) =>
         mayEnd(who, space, link),
       )
       return ended ? c.body(null, 204) : fail(c, 'not_found')
@@ -94,13 +94,13 @@ export function memberRoutes({ desk }: HttpOptions): Hono<Env> {
       if (tokensOf(desk, door.space).length >= MOST_TOKENS)
         return fail(c, 'too_many', { message: 'This space has as many tokens as it may. Revoke some first.' })
       const { name, role, days = null } = body.value
-      const { id, token } = await createToken(desk, { space: door.space, name, role, days })
+      const { id, token } = await createToken(c.get('desk'), { space: door.space, name, role, days })
       return c.json({ id, token }, 201)
     })
     .delete('/:id/tokens/:token', async (c) => {
       const door = allowed(c, 'manage')
       if (door === null) return deny(c)
-      const ended = await revokeToken(desk, door.space, c.req.param('token'))
+      const ended = await revokeToken(c.get('desk'), door.space, c.req.param('token'))
       return ended ? c.body(null, 204) : fail(c, 'not_found')
     })
 }

@@ -34,7 +34,9 @@ export function passkeyRoutes(options: HttpOptions): Hono<Env> {
   /** Null when a browser would refuse here, which it says in words that nobody understands. */
   const deskFor = (c: Context<Env>, challenges: Challenges): PasskeyDesk | null => {
     const site = siteOf(home())
-    return site === null || c.env.incoming.headers.origin !== site.origin ? null : { desk, challenges, site }
+    return site === null || c.env.incoming.headers.origin !== site.origin
+      ? null
+      : { desk: c.get('desk'), challenges, site }
   }
   const elsewhere = (c: Context<Env>) => {
     const site = siteOf(home())
@@ -69,7 +71,9 @@ export function passkeyRoutes(options: HttpOptions): Hono<Env> {
     .delete('/me/passkeys/:id', async (c) => {
       const who = personAt(c)
       if (who === null) return denyPerson(c)
-      return (await removePasskey(desk, who, c.req.param('id'))) ? c.body(null, 204) : fail(c, 'not_found')
+      return (await removePasskey(c.get('desk'), who, c.req.param('id')))
+        ? c.body(null, 204)
+        : fail(c, 'not_found')
     })
     .post('/passkeys/options', slowly, async (c) => {
       const passkeys = deskFor(c, signIn)

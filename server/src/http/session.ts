@@ -20,14 +20,16 @@ export function identify(options: HttpOptions): MiddlewareHandler<Env> {
   const pace = requestPace(options)
   return async (c, next) => {
     const { incoming } = c.env
-    c.set('address', clientAddress(incoming, options.proxies))
+    const from = clientAddress(incoming, options.proxies)
+    c.set('address', from)
     c.set('https', saidHttps(incoming, options.proxies))
     const asker = askerOf(incoming, c.req.method, options)
     const who = asker.refused === undefined ? asker.who : null
     const wait = pace(who, c.get('address'))
+    c.set('who', who)
+    c.set('desk', options.desk.as({ by: who?.persona.id ?? null, from }))
     if (wait > 0) return fail(c, 'too_many', { retryAfter: wait })
     if (asker.refused !== undefined) return fail(c, asker.refused, asker)
-    c.set('who', who)
     return next()
   }
 }

@@ -41,7 +41,7 @@ export function signinRoutes(options: HttpOptions): Hono<Env> {
     }
     const secure = flow.origin.startsWith('https://')
     const userAgent = c.req.header('user-agent')
-    const signedIn = await signInWith(desk, identity, { who: flow.who, secure, userAgent })
+    const signedIn = await signInWith(c.get('desk'), identity, { who: flow.who, secure, userAgent })
     if (typeof signedIn === 'string') return back(c, signedIn === 'ended' ? 'expired' : signedIn)
     if (signedIn.device !== null) giveCookie(c, signedIn.device, secure)
     return c.redirect(flow.next, 303)

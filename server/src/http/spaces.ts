@@ -1,8 +1,9 @@
 import { isSpaceId, type Role, type SpaceId } from '@weft/space'
-import { createSpaceRequest, inviteRequest, type SpaceSummary } from '@weft/space/api'
-import { Hono } from 'hono'
+import { changeSpaceRequest, createSpaceRequest, inviteRequest, type SpaceSummary } from '@weft/space/api'
+import { type Context, Hono } from 'hono'
 import { orNone } from '../gateway/limits.ts'
 import { authorize, effectiveRole, mayCreateSpace } from '../people/authorize.ts'
+import { archiveSpace } from '../people/deletion.ts'
 import { createInvitation } from '../people/links.ts'
 import type { Who } from '../people/who.ts'
 import { fail } from './answer.ts'
@@ -21,8 +22,17 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
     const space = desk.book.get('space', id)
     if (space === undefined) return null
     const others = rooms.here(id).filter((persona) => persona.id !== who.persona.id)
-    return { id, name: space.name, icon: space.icon, role, here: others.slice(0, MOST_FACES) }
+    const { name, icon, archived } = space
+    const here = others.slice(0, MOST_FACES)
+    return { id, name, icon, role, here, ...(archived === undefined ? {} : { archived }) }
   }
+
+  const owned = (c: Context<Env>): { who: Who; space: SpaceId } | null => {
+    const who = c.get('who')
+    const space = c.req.param('id')
+    return who !== null && isSpaceId(space) && authorize(who, space, 'manage') ? { who, space } : null
+  }
+  const deny = (c: Context<Env>) => fail(c, c.get('who') === null ? 'unauthenticated' : 'not_found')
 
   return new Hono<Env>()
     .get('/', (c) => {
@@ -48,9 +58,24 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
         return fail(c, 'too_many', {
           message: 'You have made as many spaces as this server lets one person make.',
         })
-      const id = await options.createSpace(body.value.name, who.persona.id)
+      const id = await options.createSpace(body.value.name, who.persona.id, c.get('desk'))
       const shown = summary(who, id, 'owner')
       return shown === null ? fail(c, 'internal') : c.json(shown, 201)
+    })
+    .patch('/:id', async (c) => {
+      const door = owned(c)
+      if (door === null) return deny(c)
+      const body = await readBody(c, changeSpaceRequest)
+      if (!body.ok) return fail(c, 'bad_request', body)
+      const { who, space } = door
+      if (!(await archiveSpace(c.get('desk'), who, space, body.value.archived))) return deny(c)
+      const shown = summary(who, space, 'owner')
+      return shown === null ? deny(c) : c.json(shown)
+    })
+    .delete('/:id', async (c) => {
+      const door = owned(c)
+      if (door === null) return deny(c)
+      return (await options.deleteSpace(c.get('desk'), door.who, door.space)) ? c.body(null, 204) : deny(c)
     })
     .post('/:id/invitations', async (c) => {
       const who = c.get('who')
@@ -62,7 +87,7 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
       // A body may take its sender half a minute, and their role may be gone by then.
       if (!authorize(who, space, 'invite')) return fail(c, 'not_found')
       const { role, hours = LINK_HOURS, uses = null } = body.value
-      const secret = await createInvitation(desk, { space, role, by: who.persona.id, hours, uses })
+      const secret = await createInvitation(c.get('desk'), { space, role, by: who.persona.id, hours, uses })
       return c.json({ url: linkUrl(options.home(), secret) }, 201)
     })
 }

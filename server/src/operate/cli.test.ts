@@ -208,6 +208,31 @@ describe('weft serve', () => {
 })
 
 describe('the operator’s commands', () => {
+  it('archive, restore and delete a space, and tell afterwards who did what', async () => {
+    const { space } = await json<{ space: string }>('token', 'create', '--new-space', 'Old plans')
+    await writeFile(join(folder, 'plan.md'), '# The plan\n')
+    expect((await on('space', 'archive', space)).code).toBe(0)
+    expect((await on('spaces')).out).toContain('Old plans (archived)')
+    expect(problem(await on('import', join(folder, 'plan.md'), '--space', space))).toContain('archived')
+    const { end } = await serve()
+    expect((await on('space', 'restore', space)).code).toBe(0)
+    expect((await on('import', join(folder, 'plan.md'), '--space', space)).code).toBe(0)
+    expect(problem(await on('space', 'delete', space, '--name', 'New plans'))).toContain('“Old plans”')
+    const kept = await on('audit', '--space', space)
+    expect(kept.out).toContain('The operator archived the space')
+    expect((await on('space', 'delete', space, '--name', 'Old plans')).code).toBe(0)
+    await end('SIGTERM')
+    expect((await on('spaces')).out).toBe('No spaces yet.\n')
+    const { out } = await on('audit', '--since', '1h')
+    expect(out).toMatch(
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ {2}server +The operator deleted the space [\w-]{22} of 1 person\n$/,
+    )
+    expect((await json<{ entries: { what: string }[] }>('audit')).entries).toMatchObject([
+      { what: 'spaceDeleted', by: 'operator', scope: 'server' },
+    ])
+    expect(problem(await on('audit', '--since', 'yesterday'))).toContain('7d')
+  })
+
   it('do the same whether or not a server runs on the folder', async () => {
     await writeFile(join(folder, 'plan.md'), '# The plan\n\nWrite **words**.\n')
     const made = await json<{ space: string; token: string }>('token', 'create', '--new-space', 'Before')

@@ -12,7 +12,7 @@ export const dataOption = (): Option =>
   new Option('--data <folder>', 'the data folder').env('WEFT_DATA').default(DEFAULTS.data)
 
 /** The checked request, or one sentence about what is wrong with it. */
-function wish<K extends Operation>(name: K, value: unknown): Request<K> {
+export function wish<K extends Operation>(name: K, value: unknown): Request<K> {
   const parsed = OPERATIONS[name].request.safeParse(value)
   if (parsed.success) return parsed.data as Request<K>
   throw new Problem(asSentence(firstMessage(parsed.error.issues)))
@@ -29,13 +29,17 @@ function firstMessage(issues: readonly Issue[]): string {
   return inner?.message ?? issue?.message ?? 'that was not understood'
 }
 
-async function reach<T>(data: string, use: (operator: Operator) => Promise<T>, make = false): Promise<T> {
+export async function reach<T>(
+  data: string,
+  use: (operator: Operator) => Promise<T>,
+  make = false,
+): Promise<T> {
   // Loaded when a wish has passed its check: it takes most of a second.
   const { withOperator } = await import('./reach.ts')
   return withOperator(resolve(data), { make }, use)
 }
 
-interface Common {
+export interface Common {
   readonly data: string
   readonly json?: boolean
 }
@@ -167,7 +171,11 @@ export function addOperatorCommands(program: Command): void {
       const { spaces } = await reach(o.data, (operator) => operator.spaces({}))
       if (o.json) printJson({ spaces })
       else if (spaces.length === 0) print('No spaces yet.')
-      else for (const s of spaces) print(`${s.id}  ${s.people} people, ${s.here} here  ${s.name}`)
+      else
+        for (const s of spaces)
+          print(
+            `${s.id}  ${s.people} people, ${s.here} here  ${s.name}${s.archived === null ? '' : ' (archived)'}`,
+          )
     })
 
   program

@@ -1,4 +1,6 @@
 import type { Damage, Item, LogRecord, SmallPiece, StoredSpace } from '@weft/persistence'
+import { auditEntrySchema } from '@weft/space/api'
+import { KEPT } from '../audit/journal.ts'
 import { decodeRecord, LogFormatError } from '../log/record.ts'
 import { decodeSnapshot } from '../log/snapshot.ts'
 import { KINDS, type Kind } from '../people/schema.ts'
@@ -79,7 +81,7 @@ export class Examination {
     this.#totals.small++
     const { kind, key } = piece
     if (kind === 'space') this.#awaited.add(key)
-    const schema = isKind(kind) ? KINDS[kind] : null
+    const schema = isKind(kind) ? KINDS[kind] : Object.hasOwn(KEPT, kind) ? auditEntrySchema : null
     const foreign = 'value' in piece && schema !== null && !schema.safeParse(piece.value).success
     const problem = 'problem' in piece ? piece.problem : foreign ? 'not what this version writes' : null
     // The key of a secret is its hash: its beginning names it well enough.

@@ -1,13 +1,17 @@
 import { openStore, type Store } from '@weft/persistence'
 import { initSpace, type PersonId, type Runtime, type SpaceId, spaceId } from '@weft/space'
+import { Journal } from '../audit/journal.ts'
+import { gatherRefusals, type Refusals } from '../audit/refusals.ts'
 import { createRooms } from '../core.ts'
 import { amnestyOf } from '../people/amnesty.ts'
+import { roleNow } from '../people/authorize.ts'
 import { Book } from '../people/book.ts'
+import { deleteSpace, finishDeletion, unfinishedDeletions } from '../people/deletion.ts'
 import { createDesk, type Desk, type PeopleEvents } from '../people/desk.ts'
 import { addSpace, mirrorMeta } from '../people/spaces.ts'
 import { sweep } from '../people/sweep.ts'
 import { expireTokens } from '../people/tokens.ts'
-import { membersOf } from '../people/who.ts'
+import { membersNow, type Who } from '../people/who.ts'
 import type { Meter, Rooms } from '../room/contract.ts'
 import type { AllLimits } from './limits.ts'
 import { type Log, sparingly } from './log.ts'
@@ -32,7 +36,12 @@ export interface House {
   readonly desk: Desk
   readonly rooms: Rooms
   /** `by` writes the first document; `owner` owns the space, null for nobody yet. */
-  createSpace(name: string, by: PersonId, owner: PersonId | null): Promise<SpaceId>
+  createSpace(name: string, by: PersonId, owner: PersonId | null, desk?: Desk): Promise<SpaceId>
+  /** See `deleteSpace` of people/. */
+  deleteSpace(desk: Desk, by: Who | null, space: SpaceId): Promise<boolean>
+  /** Who did what. */
+  readonly journal: Journal
+  readonly refusals: Refusals
   /** Does nothing by itself from here on; the rooms go on. */
   rest(): void
   /** Rejects with a StoreError when not everything taken could be stored; the folder is let go of all the same. */
@@ -48,9 +57,15 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   }
   const store = options.store ?? (await openStore(options.data, { warn: damaged }))
   try {
-    const book = await Book.open(store.records, (kind, key) => damaged(`${kind} ${key.slice(0, 8)}…`))
+    const journal = new Journal(store.records, () => runtime.now())
+    const book = await Book.open(
+      store.records,
+      (kind, key) => damaged(`${kind} ${key.slice(0, 8)}…`),
+      journal,
+    )
     const desk = createDesk(book, runtime, {
-      roleChanged: (space, person, role) => rooms.roleChanged(space, person, role),
+      roleChanged: (space, person, role) =>
+        rooms.roleChanged(space, person, role === null ? null : roleNow(role, book.archived(space))),
       personaChanged: (persona) => rooms.personaChanged(persona),
       credentialEnded: (hash) => options.credentialEnded?.(hash),
       amnestyChanged: (space, amnesty) => {
@@ -60,13 +75,14 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     })
     await sweep(desk)
     await expireTokens(desk)
+    for (const space of unfinishedDeletions(book)) await finishDeletion(desk, store.log, space)
     const rooms = createRooms({
       log: store.log,
       runtime,
       limits,
       meter,
       mayReturn: (space) => amnestyOf(book, space, runtime.now()) !== null,
-      people: (space, wrote) => Promise.resolve(membersOf(book, space, wrote)),
+      people: (space, wrote) => Promise.resolve(membersNow(book, space, wrote)),
       metaChanged: (space, meta) => {
         mirrorMeta(desk, space, meta).catch((error: unknown) =>
           log.error('mirror_failed', { space, error: String(error) }),
@@ -82,22 +98,32 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       })
     }
     watchExpiry()
+    const refusals = gatherRefusals({
+      runtime,
+      known: (space) => book.get('space', space) !== undefined,
+      write: (lines) => desk.inTurn(() => journal.refused(lines)),
+      failed: (error) => log.error('audit_failed', { error: String(error) }),
+    })
     return {
       store,
       desk,
       rooms,
-      async createSpace(name, by, owner) {
+      journal,
+      refusals,
+      async createSpace(name, by, owner, at = desk) {
         const id = spaceId((bytes) => runtime.random(bytes))
         // The document first: a crash in between leaves a log that nobody can reach, not a space without a document.
         await rooms.edit(id, by, (doc) => initSpace(doc, { name }))
-        await addSpace(desk, { id, name, by, owner })
+        await addSpace(at, { id, name, by, owner })
         return id
       },
+      deleteSpace: (at, by, space) => deleteSpace(at, { rooms, log: store.log }, by, space),
       rest: () => stopExpiry(),
       async close() {
         stopExpiry()
         try {
           await rooms.close()
+          await refusals.flush()
         } finally {
           await store.close()
         }

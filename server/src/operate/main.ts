@@ -3,6 +3,7 @@ import { addOperatorCommands } from './commands.ts'
 import { addKeepingCommands } from './keeping.ts'
 import { problemOf } from './problem.ts'
 import { addServeCommand } from './serve.ts'
+import { addSpaceCommands } from './space-commands.ts'
 import { VERSION } from './version.ts'
 
 /** The `weft` command. Resolves with its exit code; a running server resolves once it listens. */
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
   addServeCommand(program)
   addOperatorCommands(program)
+  addSpaceCommands(program)
   addKeepingCommands(program)
   try {
     await program.parseAsync(argv, { from: 'user' })

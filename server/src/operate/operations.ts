@@ -1,5 +1,5 @@
 import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '@weft/space'
-import { nameSchema } from '@weft/space/api'
+import { auditEntrySchema, nameSchema } from '@weft/space/api'
 import { z } from 'zod'
 import { MOST_AMNESTY_HOURS } from '../people/amnesty.ts'
 
@@ -94,8 +94,37 @@ export const OPERATIONS = {
     request: z.object({}),
     response: z.object({
       spaces: z.array(
-        z.object({ id: z.string(), name: z.string(), people: z.number(), here: z.number(), at: z.number() }),
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          people: z.number(),
+          here: z.number(),
+          at: z.number(),
+          /** Since when it is archived; null while it is in use. */
+          archived: z.nullable(z.number()),
+        }),
       ),
+    }),
+  },
+  archiveSpace: {
+    request: z.object({ space, archived: z.boolean() }),
+    response: z.object({}),
+  },
+  deleteSpace: {
+    request: z.object({ space, name: z.string('say the name of the space with --name') }),
+    response: z.object({}),
+  },
+  audit: {
+    request: z.object({
+      /** Null: of all. */
+      space: z.nullable(space),
+      /** Ms since 1970; null for all that is kept. */
+      since: z.nullable(z.number('since when? A date like 2026-11-21, or 24h, or 7d')),
+    }),
+    /** The newest first. `names`: of the people in them, by id. */
+    response: z.object({
+      entries: z.array(z.intersection(auditEntrySchema, z.object({ scope: z.string() }))),
+      names: z.record(z.string(), z.string()),
     }),
   },
   people: {

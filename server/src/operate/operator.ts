@@ -1,7 +1,10 @@
 import type { SpaceId } from '@weft/space'
+import { OPERATOR } from '../audit/doer.ts'
+import { namesIn } from '../audit/page.ts'
 import { SYNC_PATH } from '../gateway/admit.ts'
 import { linkUrl } from '../http/spaces.ts'
 import { amnestyOf, endAmnesty, openAmnesty } from '../people/amnesty.ts'
+import { archiveSpace } from '../people/deletion.ts'
 import { invitationsOf, revokeInvitation } from '../people/invitations.ts'
 import { createInvitation, createOwnerLink } from '../people/links.ts'
 import { setRole } from '../people/members.ts'
@@ -20,7 +23,8 @@ const HOUR = 3_600_000
 
 /** The operations over an open data folder. `home`: the address that links lead to. */
 export function createOperator(house: House, home: () => string): Operator {
-  const { desk, rooms } = house
+  const { rooms } = house
+  const desk = house.desk.as(OPERATOR)
   const known = (space: SpaceId): SpaceId => {
     if (desk.book.get('space', space) !== undefined) return space
     throw new Problem(`There is no space ${space} here; \`weft spaces\` lists them.`)
@@ -31,7 +35,7 @@ export function createOperator(house: House, home: () => string): Operator {
       const space =
         'space' in target
           ? known(target.space)
-          : await house.createSpace(target.newSpace, await operatorPerson(desk), heir(desk))
+          : await house.createSpace(target.newSpace, await operatorPerson(desk), heir(desk), desk)
       const { token, member } = await createToken(desk, { space, role, name, days })
       const sync = `${home().replace(/^http/, 'ws')}${SYNC_PATH}`
       return { token, space, role, person: member.id, sync }
@@ -69,11 +73,27 @@ export function createOperator(house: House, home: () => string): Operator {
       }
     },
     async spaces() {
-      const spaces = [...desk.book.all('space')].map(([key, { name, at }]) => {
+      const spaces = [...desk.book.all('space')].map(([key, { name, at, archived = null }]) => {
         const id = key as SpaceId
-        return { id, name, people: desk.book.rolesIn(id).size, here: rooms.here(id).length, at }
+        return { id, name, people: desk.book.rolesIn(id).size, here: rooms.here(id).length, at, archived }
       })
       return { spaces: spaces.sort((a, b) => a.at - b.at) }
+    },
+    async archiveSpace({ space, archived }) {
+      await archiveSpace(desk, null, known(space), archived)
+      return {}
+    },
+    async deleteSpace({ space, name }) {
+      const is = desk.book.get('space', known(space))?.name
+      if (is !== name) throw new Problem(`That space is called “${is}”: say so with --name, to be sure.`)
+      await house.deleteSpace(desk, null, space)
+      return {}
+    },
+    async audit({ space, since }) {
+      await house.refusals.flush()
+      const lines = await house.journal.read(space ?? undefined)
+      const entries = lines.filter(({ at }) => at >= (since ?? 0)).map(({ key: _, ...entry }) => entry)
+      return { entries, names: namesIn(desk.book, entries) }
     },
     async people({ space }) {
       const people = membersOf(desk.book, known(space)).map(({ id, name, role }) => {
@@ -100,7 +120,8 @@ export function createOperator(house: House, home: () => string): Operator {
       throw new Problem('No amnesty is open in that space.')
     },
     async importNote(wish) {
-      known(wish.space)
+      if (desk.book.archived(known(wish.space)))
+        throw new Problem('That space is archived; `weft space restore` brings it back.')
       const by = await operatorPerson(desk)
       return importNote(rooms, desk.runtime, { ...wish, by })
     },

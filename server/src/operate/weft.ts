@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Store } from '@weft/persistence'
 import type { Runtime } from '@weft/space'
+import { refusalOf } from '../audit/refusals.ts'
 import { proxiesOf } from '../gateway/address.ts'
 import { BARE_HEADERS } from '../gateway/bare.ts'
 import { Crowd } from '../gateway/crowd.ts'
@@ -90,10 +91,11 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       throw foreseen(error, { folder: options.data })
     })
     undo.unshift(() => house.close())
-    const { desk, rooms, store } = house
+    const { desk, rooms, store, refusals } = house
 
     // The port may be any free one, so that the origins are known only once it is bound.
     const origins = new Set<string>()
+    const warn = sparingly(log, runtime)
     const proxies = proxiesOf(trustProxy)
     const gateway = createGateway({
       rooms,
@@ -103,7 +105,11 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       origins,
       proxies,
       meter: metrics,
-      warn: sparingly(log, runtime),
+      warn: (event, details) => {
+        warn(event, details)
+        const refused = refusalOf(event, details)
+        if (refused !== null) refusals.note(refused)
+      },
     })
     let answer: RequestListener = (_, res) => res.writeHead(503, BARE_HEADERS).end()
     const listening = await listen({
@@ -134,7 +140,10 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       version: VERSION,
       log,
       connected: gateway.connected,
-      createSpace: (name, by) => house.createSpace(name, by, by),
+      createSpace: (name, by, at) => house.createSpace(name, by, by, at),
+      deleteSpace: house.deleteSpace,
+      journal: house.journal,
+      refusals,
       metrics,
       unready: () => (closing === null ? (store.failure?.message ?? null) : 'going down'),
       app: options.app ?? BUILT_APP,
@@ -157,6 +166,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       try {
         await house.rooms.close()
         await gateway.emptied(GOODBYE_MS)
+        await refusals.flush()
         await listening.close()
       } finally {
         metrics.close()
@@ -186,5 +196,5 @@ const BUILT_APP = resolve(import.meta.dirname, '../../../web/dist/app')
 /** Links that are made while no server runs lead to where the last one was. */
 async function remember(desk: Desk, home: string): Promise<void> {
   if (desk.book.get('setting', 'origin')?.value === home) return
-  await desk.inTurn(() => desk.book.commit([{ kind: 'setting', key: 'origin', value: { value: home } }]))
+  await desk.inTurn(() => desk.commit([{ kind: 'setting', key: 'origin', value: { value: home } }]))
 }

@@ -27,7 +27,7 @@ export async function openAmnesty(
 ): Promise<Amnesty> {
   return desk.inTurn(async () => {
     const change = amnestyChange(space, { hours, by, at: desk.runtime.now() })
-    await desk.book.commit([change])
+    await desk.commit([change])
     desk.events.amnestyChanged(space, change.value)
     return change.value
   })
@@ -38,7 +38,7 @@ export async function endAmnesty(desk: Desk, space: SpaceId): Promise<boolean> {
   return desk.inTurn(async () => {
     const open = amnestyOf(desk.book, space, desk.runtime.now()) !== null
     if (desk.book.get('amnesty', space) !== undefined)
-      await desk.book.commit([{ kind: 'amnesty', key: space, value: undefined }])
+      await desk.commit([{ kind: 'amnesty', key: space, value: undefined }])
     if (open) desk.events.amnestyChanged(space, null)
     return open
   })

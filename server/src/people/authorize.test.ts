@@ -6,8 +6,13 @@ let next = 1
 const newSpace = () => spaceId((bytes) => bytes.fill(next++))
 const here = newSpace()
 const elsewhere = newSpace()
-const person = (role: Role): Grants => ({ roles: new Map([[here, role]]), scope: null })
-const program = (role: Role, scope: Grants['scope']): Grants => ({ roles: new Map([[here, role]]), scope })
+const archived = () => false
+const person = (role: Role): Grants => ({ roles: new Map([[here, role]]), scope: null, archived })
+const program = (role: Role, scope: Grants['scope']): Grants => ({
+  roles: new Map([[here, role]]),
+  scope,
+  archived,
+})
 const allowed = (who: Grants | null, space = here) =>
   (['read', 'write', 'invite', 'manage'] as const satisfies readonly Action[]).filter((action) =>
     authorize(who, space, action),
@@ -22,7 +27,7 @@ describe('G5 authorize', () => {
 
   it('denies everything to nobody, to somebody without a role, and in another space', () => {
     expect(allowed(null)).toEqual([])
-    expect(allowed({ roles: new Map(), scope: null })).toEqual([])
+    expect(allowed({ roles: new Map(), scope: null, archived })).toEqual([])
     expect(allowed(person('owner'), elsewhere)).toEqual([])
   })
 
@@ -31,6 +36,13 @@ describe('G5 authorize', () => {
     expect(allowed(program('viewer', { space: here, role: 'member' }))).toEqual(['read'])
     expect(allowed(program('owner', { space: elsewhere, role: 'member' }))).toEqual([])
     expect(effectiveRole(program('owner', { space: here, role: 'member' }), here)).toBe('member')
+  })
+
+  it('lets nobody write in an archived space, nor invite into it; its owner may bring it back', () => {
+    const grants = (role: Role): Grants => ({ ...person(role), archived: (space) => space === here })
+    expect(allowed(grants('owner'))).toEqual(['read', 'manage'])
+    expect(allowed(grants('member'))).toEqual(['read'])
+    expect(authorize(grants('member'), here, 'leave')).toBe(true)
   })
 
   it('never lets a program invite, manage or make spaces', () => {

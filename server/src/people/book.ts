@@ -1,5 +1,8 @@
 import type { Records } from '@weft/persistence'
 import { isPersonId, isSpaceId, type PersonId, type Role, type SpaceId } from '@weft/space'
+import { type Doer, SERVER } from '../audit/doer.ts'
+import type { Journal } from '../audit/journal.ts'
+import { formerChanges } from './former.ts'
 import { KINDS, type Kind, type RecordOf } from './schema.ts'
 
 /** One change to one record; `value: undefined` deletes it. */
@@ -28,18 +31,29 @@ export class Book {
     space: new Map(),
     role: new Map(),
     amnesty: new Map(),
+    former: new Map(),
+    dropping: new Map(),
     setting: new Map(),
   }
   readonly #rolesOf = new Map<PersonId, Map<SpaceId, Role>>()
   readonly #rolesIn = new Map<SpaceId, Map<PersonId, Role>>()
+  readonly #journal: Journal | null
 
-  private constructor(records: Records) {
+  private constructor(records: Records, journal: Journal | null) {
     this.#records = records
+    this.#journal = journal
   }
 
-  /** Reads everything. A record that doesn't pass its check is left out and told to `damaged`; it stays on the disk. */
-  static async open(records: Records, damaged: (kind: Kind, key: string) => void): Promise<Book> {
-    const book = new Book(records)
+  /**
+   * Reads everything. A record that doesn't pass its check is left out and told to `damaged`; it stays on the disk.
+   * `journal`: writes a line beside each change.
+   */
+  static async open(
+    records: Records,
+    damaged: (kind: Kind, key: string) => void,
+    journal: Journal | null = null,
+  ): Promise<Book> {
+    const book = new Book(records, journal)
     for (const kind of Object.keys(KINDS) as Kind[]) {
       for await (const [key, value] of records.list(kind)) {
         const parsed = KINDS[kind].safeParse(value)
@@ -68,10 +82,17 @@ export class Book {
     return this.#rolesIn.get(space) ?? new Map()
   }
 
-  /** All or nothing, synced. Rejects with a `StoreError`; then nothing has changed. */
-  async commit(changes: readonly Change[]): Promise<void> {
-    await this.#records.write(changes)
-    for (const change of changes) this.#apply(change)
+  archived(space: SpaceId): boolean {
+    return this.#tables.space.get(space)?.archived !== undefined
+  }
+
+  /** All or nothing, synced, with its lines in the journal in the name of `doer`. Rejects with a `StoreError`; then nothing has changed. */
+  async commit(changes: readonly Change[], doer: Doer = SERVER): Promise<void> {
+    const journal = this.#journal
+    const all = journal === null ? changes : [...changes, ...formerChanges(this, changes, journal.now())]
+    const lines = journal === null ? [] : await journal.beside(this, changes, doer)
+    await this.#records.write([...all, ...lines])
+    for (const change of all) this.#apply(change)
   }
 
   #apply(change: Change): void {

@@ -1,6 +1,7 @@
 import type { Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import { type Doer, SERVER } from '../audit/doer.ts'
 import type { Amnesty } from './amnesty.ts'
-import type { Book } from './book.ts'
+import type { Book, Change } from './book.ts'
 import type { SecretHash } from './secret.ts'
 
 /** What open connections and screens must learn at once, after it is on disk. */
@@ -22,14 +23,20 @@ export interface Desk {
   readonly runtime: Runtime
   readonly events: PeopleEvents
   inTurn<T>(job: () => Promise<T>): Promise<T>
+  /** Writes changes in the name of whoever stands at the desk. Rejects with a `StoreError`; then nothing has changed. */
+  commit(changes: readonly Change[]): Promise<void>
+  /** The same desk, with somebody else before it. */
+  as(doer: Doer): Desk
 }
 
 export function createDesk(book: Book, runtime: Runtime, events: PeopleEvents): Desk {
   let last: Promise<unknown> = Promise.resolve()
-  return {
+  const seat = (doer: Doer): Desk => ({
     book,
     runtime,
     events,
+    commit: (changes) => book.commit(changes, doer),
+    as: seat,
     inTurn(job) {
       const mine = last.then(job)
       // The next in turn starts whether this one succeeded or not; its own caller sees the failure.
@@ -39,5 +46,6 @@ export function createDesk(book: Book, runtime: Runtime, events: PeopleEvents): 
       )
       return mine
     },
-  }
+  })
+  return seat(SERVER)
 }

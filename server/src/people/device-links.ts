@@ -28,7 +28,7 @@ export function createDeviceLink(
     const expires = at + DEVICE_LINK_MS
     const value = { kind: 'device' as const, person, by: who.credential.hash, at, expires, left: 1 }
     const forgotten = linksOf(desk, person).slice(REMEMBERED - 1)
-    await desk.book.commit([
+    await desk.commit([
       ...openLinks(desk, person),
       ...forgotten.map(([key]): Change => ({ kind: 'invitation', key, value: undefined })),
       { kind: 'invitation', key: hashOf(secret), value },
@@ -45,7 +45,7 @@ export function deviceLinkOf(desk: Desk, person: PersonId): number | null {
 
 /** Takes the open link back, if there is one. */
 export function endDeviceLink(desk: Desk, who: Who): Promise<void> {
-  return desk.inTurn(() => desk.book.commit(openLinks(desk, who.persona.id)))
+  return desk.inTurn(() => desk.commit(openLinks(desk, who.persona.id)))
 }
 
 export interface SignedIn {
@@ -66,7 +66,7 @@ export async function signInByLink(
   if (who !== null) return who.persona.id === person ? { person, device: null } : 'other_person'
   if (!hasRoom(desk, person)) return 'too_many_devices'
   const device = newDevice(desk, person, browser)
-  await desk.book.commit([device.change, { kind: 'invitation', key, value: used(link) }])
+  await desk.commit([device.change, { kind: 'invitation', key, value: used(link) }])
   return { person, device: device.secret }
 }
 

@@ -90,7 +90,7 @@ async function endAll(desk: Desk, hashes: readonly SecretHash[]): Promise<void> 
   const links = [...book.all('invitation')].filter(
     ([, link]) => link.kind === 'device' && gone.has(link.by) && judgeRecord(link, runtime.now()) === 'good',
   )
-  await book.commit([
+  await desk.commit([
     ...hashes.flatMap((key): Change[] => [
       { kind: 'device', key, value: undefined },
       { kind: 'signedOut', key, value: { at: runtime.now() } },

@@ -55,7 +55,7 @@ export function signInWith(
       found === null ? newPerson(desk, { name: cleanName(account.name ?? '') || NAMELESS }) : { id: found }
     const device = here === null ? newDevice(desk, made.id, at) : null
     const value = { person: made.id, issuer: account.issuer, at: desk.runtime.now() }
-    await desk.book.commit([
+    await desk.commit([
       ...('change' in made ? [made.change] : []),
       ...(known === null ? [{ kind: 'identity' as const, key, value }] : []),
       ...(device === null ? [] : [device.change]),
@@ -78,7 +78,7 @@ export function unlinkAccount(desk: Desk, who: Who, id: string): Promise<boolean
     if (!who.current) return false
     for (const [key, { person }] of desk.book.all('identity')) {
       if (person !== who.persona.id || idOf(key) !== id) continue
-      await desk.book.commit([{ kind: 'identity', key, value: undefined }])
+      await desk.commit([{ kind: 'identity', key, value: undefined }])
       return true
     }
     return false

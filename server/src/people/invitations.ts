@@ -32,7 +32,7 @@ export function revokeInvitation(
     for (const [key, link] of desk.book.all('invitation')) {
       if (link.kind !== 'space' || link.space !== space || idOf(key) !== id) continue
       if (judgeRecord(link, desk.runtime.now()) !== 'good' || !may({ ...link, id })) return false
-      await desk.book.commit([{ kind: 'invitation', key, value: { ...link, ended: desk.runtime.now() } }])
+      await desk.commit([{ kind: 'invitation', key, value: { ...link, ended: desk.runtime.now() } }])
       return true
     }
     return false

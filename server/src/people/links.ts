@@ -24,7 +24,7 @@ export function createOwnerLink(
     const at = desk.runtime.now()
     const expires = made.hours === null ? null : at + made.hours * HOUR
     const value = { kind: 'owner' as const, printed: made.printed, at, expires, left: 1 }
-    await desk.book.commit([
+    await desk.commit([
       ...(made.printed ? printedLinks(desk, null) : []),
       { kind: 'invitation', key: hashOf(secret), value },
     ])
@@ -42,7 +42,7 @@ export function createInvitation(
     const expires = made.hours === null ? null : at + made.hours * HOUR
     const { space, role, by } = made
     const value = { kind: 'space' as const, space, role, by, at, expires, left: made.uses }
-    await desk.book.commit([{ kind: 'invitation', key: hashOf(secret), value }])
+    await desk.commit([{ kind: 'invitation', key: hashOf(secret), value }])
     return secret
   })
 }
@@ -134,7 +134,7 @@ async function acceptOwner(
       : newPerson(desk, { name: wish.name ?? '', dye: wish.dye, owner: true })
   const device = who === null ? newDevice(desk, person.id, wish) : null
   const claimed = ownerlessSpaces(desk)
-  await desk.book.commit([
+  await desk.commit([
     person.change,
     ...(device === null ? [] : [device.change]),
     ...printedLinks(desk, key),
@@ -162,7 +162,7 @@ async function join(
       ? newPerson(desk, { name: wish.name ?? '', dye: wish.dye, space: link.space })
       : { id: who.persona.id }
   const device = who === null ? newDevice(desk, person.id, wish) : null
-  await desk.book.commit([
+  await desk.commit([
     ...('change' in person ? [person.change] : []),
     ...(device === null ? [] : [device.change]),
     roleChange(desk, link.space, person.id, link.role),

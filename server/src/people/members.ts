@@ -39,7 +39,7 @@ export function changeMember(
 }
 
 async function change(desk: Desk, space: SpaceId, person: PersonId, role: Role | null): Promise<void> {
-  await desk.book.commit([
+  await desk.commit([
     roleChange(desk, space, person, role),
     ...(role === 'owner' || role === 'member' ? [] : linksOf(desk, space, person)),
   ])

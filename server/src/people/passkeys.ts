@@ -67,7 +67,7 @@ export async function addPasskey(
     const person = who.persona.id
     if (keptOf(desk, person).length >= MOST_PASSKEYS) return 'too_many'
     const value = { ...made, person, name: deviceName(userAgent), at: desk.runtime.now(), used: null }
-    await desk.book.commit([{ kind: 'passkey', key, value }])
+    await desk.commit([{ kind: 'passkey', key, value }])
     const { name, at, used, synced } = value
     return { id: idOf(key), name, at, used, synced }
   })
@@ -79,7 +79,7 @@ export function removePasskey(desk: Desk, who: Who, id: string): Promise<boolean
     if (currentWho(desk.book, who) === null) return false
     const passkey = keptOf(desk, who.persona.id).find((one) => one.id === id)
     if (passkey === undefined) return false
-    await desk.book.commit([{ kind: 'passkey', key: passkey.hash, value: undefined }])
+    await desk.commit([{ kind: 'passkey', key: passkey.hash, value: undefined }])
     return true
   })
 }
@@ -113,7 +113,7 @@ export async function signInByPasskey(
     if (who === null && !hasRoom(desk, person)) return 'too_many_devices'
     const device = who === null ? newDevice(desk, person, browser) : null
     const used = desk.runtime.now()
-    await desk.book.commit([
+    await desk.commit([
       { kind: 'passkey', key, value: { ...passkey, counter: signed.counter, synced: signed.synced, used } },
       ...(device === null ? [] : [device.change]),
     ])

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * What this server keeps about people, as it stands on disk. Every record is checked when it is read: a damaged or
  * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
  * for device, signedOut, invitation and token; the hash of issuer and subject for identity; the hash of its credential's id
- * for passkey; `<space>/<person>` for role; the space's id for amnesty.
+ * for passkey; `<space>/<person>` for role and former; the space's id for amnesty and dropping.
  */
 const person = z.custom<PersonId>(isPersonId)
 const space = z.custom<SpaceId>(isSpaceId)
@@ -103,10 +103,16 @@ const spaceRecord = z.object({
   icon: z.nullable(z.string()),
   at: time,
   by: person,
+  /** Since when nobody may write in it; absent while everybody with the role may. */
+  archived: z.optional(time),
 })
 /** `by`: null when the operator opened it, or a restore. */
 const amnestyRecord = z.object({ at: time, by: z.nullable(person), until: time })
 const roleRecord = z.object({ role, at: time })
+/** Somebody had a role in a space and has none any more: their devices are told so, and let go of their copies. */
+const formerRecord = z.object({ at: time })
+/** A deleted space whose log may still be there: it is dropped at the next start. */
+const droppingRecord = z.object({ at: time })
 /** `origin`: where this server was last served, for links made while it isn't running. `operator`: whom its own edits are by. */
 const settingRecord = z.object({ value: z.string() })
 
@@ -121,6 +127,8 @@ export const KINDS = {
   space: spaceRecord,
   role: roleRecord,
   amnesty: amnestyRecord,
+  former: formerRecord,
+  dropping: droppingRecord,
   setting: settingRecord,
 } as const
 export type Kind = keyof typeof KINDS

@@ -15,7 +15,7 @@ export function editPersona(
     const person = desk.book.get('person', id)
     if (person === undefined) throw new Error('a person who is signed in is not in the book')
     const value = { ...person, name: edit.name ?? person.name, dye: edit.dye ?? person.dye }
-    await desk.book.commit([{ kind: 'person', key: id, value }])
+    await desk.commit([{ kind: 'person', key: id, value }])
     const persona = personaOf(desk.book, id) ?? who.persona
     desk.events.personaChanged(persona)
     return persona
@@ -34,7 +34,7 @@ export async function seen(desk: Desk, who: Who): Promise<{ readonly secure: boo
   return desk.inTurn(async () => {
     const device = stale()
     if (device === null) return null
-    await desk.book.commit([{ kind: 'device', key: hash, value: { ...device, seen: now } }])
+    await desk.commit([{ kind: 'device', key: hash, value: { ...device, seen: now } }])
     return { secure: device.secure }
   })
 }

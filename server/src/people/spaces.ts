@@ -54,7 +54,7 @@ export function addSpace(
     const value = { name: space.name, icon: null, at: desk.runtime.now(), by: space.by }
     const changes: Change[] = [{ kind: 'space', key: space.id, value }]
     if (space.owner !== null) changes.push(roleChange(desk, space.id, space.owner, 'owner'))
-    await desk.book.commit(changes)
+    await desk.commit(changes)
     if (space.owner !== null) desk.events.roleChanged(space.id, space.owner, 'owner')
   })
 }
@@ -75,7 +75,7 @@ export function operatorPerson(desk: Desk): Promise<PersonId> {
     const known = desk.book.get('setting', 'operator')?.value
     if (isPersonId(known) && desk.book.get('person', known) !== undefined) return known
     const { id, change } = newPerson(desk, { name: 'Import', program: true })
-    await desk.book.commit([change, { kind: 'setting', key: 'operator', value: { value: id } }])
+    await desk.commit([change, { kind: 'setting', key: 'operator', value: { value: id } }])
     return id
   })
 }
@@ -91,7 +91,7 @@ export async function mirrorMeta(
     const name = cleanName(meta.name)
     const icon = meta.icon === null ? null : meta.icon.slice(0, 32)
     if (known === undefined || name === '' || (known.name === name && known.icon === icon)) return
-    await desk.book.commit([{ kind: 'space', key: space, value: { ...known, name, icon } }])
+    await desk.commit([{ kind: 'space', key: space, value: { ...known, name, icon } }])
   })
 }
 

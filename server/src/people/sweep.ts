@@ -21,7 +21,10 @@ export function sweep(desk: Desk): Promise<number> {
       if (now - seen > LOST_DEVICE_DAYS * DAY) changes.push({ kind: 'device', key, value: undefined })
     for (const [key, { at }] of desk.book.all('signedOut'))
       if (now - at > LOST_DEVICE_DAYS * DAY) changes.push({ kind: 'signedOut', key, value: undefined })
-    if (changes.length > 0) await desk.book.commit(changes)
+    // By then every device that kept a copy has asked, or is lost.
+    for (const [key, { at }] of desk.book.all('former'))
+      if (now - at > LOST_DEVICE_DAYS * DAY) changes.push({ kind: 'former', key, value: undefined })
+    if (changes.length > 0) await desk.commit(changes)
     return changes.length
   })
 }

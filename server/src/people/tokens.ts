@@ -21,7 +21,7 @@ export function createToken(
     const { space, role, name } = made
     const at = desk.runtime.now()
     const expires = made.days === null ? null : at + made.days * DAY
-    await desk.book.commit([
+    await desk.commit([
       change,
       roleChange(desk, space, person, role),
       { kind: 'token', key: hashOf(token), value: { person, space, role, name, at, expires } },
@@ -68,10 +68,7 @@ export function expireTokens(desk: Desk): Promise<void> {
 }
 
 async function end(desk: Desk, hash: SecretHash, { space, person }: RecordOf<'token'>): Promise<void> {
-  await desk.book.commit([
-    { kind: 'token', key: hash, value: undefined },
-    roleChange(desk, space, person, null),
-  ])
+  await desk.commit([{ kind: 'token', key: hash, value: undefined }, roleChange(desk, space, person, null)])
   desk.events.credentialEnded(hash)
   desk.events.roleChanged(space, person, null)
 }

@@ -1,6 +1,6 @@
 import { isPersonId, type Member, type Persona, type PersonId, type Role, type SpaceId } from '@weft/space'
-import { authorize, effectiveRole, type Grants } from './authorize.ts'
-import type { Book } from './book.ts'
+import { authorize, effectiveRole, type Grants, roleNow } from './authorize.ts'
+import { type Book, roleKey } from './book.ts'
 import { hashOf, type SecretHash } from './secret.ts'
 
 /** Somebody whose device cookie or token this server knows, with what they may reach. */
@@ -62,14 +62,21 @@ function who(
     get roles() {
       return this.current ? book.rolesOf(id) : NO_ROLES
     },
+    archived: (space) => book.archived(space),
   }
 }
 
 /** This person as the others in the space see them; null when they may not read it, or it doesn't exist. */
 export function memberOf(who: Who | null, space: SpaceId): Member | null {
   const role = effectiveRole(who, space)
-  return who === null || role === null || !authorize(who, space, 'read') ? null : { ...who.persona, role }
+  return who === null || role === null || !authorize(who, space, 'read')
+    ? null
+    : { ...who.persona, role: roleNow(role, who.archived(space)) }
 }
+
+/** Whether this person, now without a role there, once had one: what their devices keep of the space is to go. */
+export const isFormer = (book: Book, who: Who, space: SpaceId): boolean =>
+  who.scope === null && book.get('former', roleKey(space, who.persona.id)) !== undefined
 
 /** Everybody with a role in the space; and of those who `wrote` there, who has none (any more), as `gone`. */
 export function membersOf(
@@ -89,6 +96,10 @@ export function membersOf(
   }
   return members
 }
+
+/** The same with the roles as they count now: what those who have the space open are told of each other. */
+export const membersNow = (book: Book, space: SpaceId, wrote: ReadonlySet<PersonId>) =>
+  membersOf(book, space, wrote).map((one) => ({ ...one, role: roleNow(one.role, book.archived(space)) }))
 
 export function hasOwner(book: Book): boolean {
   return firstOwner(book) !== null

@@ -4,6 +4,7 @@ import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
 import { lentRoleSchema, nameSchema } from './parts.ts'
 
 export * from './amnesty.ts'
+export * from './audit.ts'
 export * from './authors.ts'
 export * from './devices.ts'
 export * from './members.ts'
@@ -65,10 +66,17 @@ export const spaceSummarySchema = z.object({
   role: roleSchema,
   /** Who is in it now, others only, at most 8. */
   here: z.array(personaSchema),
+  /** Ms since 1970, since when nobody may write in it; absent while it is in use. `role` is what it will be again. */
+  archived: z.optional(z.number()),
 })
 export type SpaceSummary = z.infer<typeof spaceSummarySchema>
 export const spacesSchema = z.object({ spaces: z.array(spaceSummarySchema) })
 export const createSpaceRequest = z.object({ name: nameSchema })
+/**
+ * PATCH /api/spaces/:id {archived} → SpaceSummary. DELETE /api/spaces/:id → 204: everything written in it goes, for
+ * everybody and for good. Both by an owner.
+ */
+export const changeSpaceRequest = z.object({ archived: z.boolean() })
 
 /** POST /api/spaces/:id/invitations {role, hours?, uses?} → {url}. The secret stands in the fragment and is told only once. */
 export const inviteRequest = z.object({

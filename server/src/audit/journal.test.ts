@@ -1,0 +1,209 @@
+import { type Store, StoreError } from '@weft/persistence'
+import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
+import { type PersonId, personId, type SpaceId, spaceId } from '@weft/space'
+import { auditText } from '@weft/space/api'
+import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Book } from '../people/book.ts'
+import { archiveSpace, deleteSpace } from '../people/deletion.ts'
+import { createDesk, type Desk } from '../people/desk.ts'
+import { signOut } from '../people/devices.ts'
+import { revokeInvitation } from '../people/invitations.ts'
+import { acceptLink, createInvitation, createOwnerLink } from '../people/links.ts'
+import { setRole } from '../people/members.ts'
+import { addSpace } from '../people/spaces.ts'
+import { createToken, expireTokens, idOf, revokeToken } from '../people/tokens.ts'
+import { type Who, whoOfDevice } from '../people/who.ts'
+import { OPERATOR } from './doer.ts'
+import { Journal, KEPT } from './journal.ts'
+import type { Scope } from './lines.ts'
+import { auditPage, namesIn } from './page.ts'
+
+const space: SpaceId = spaceId((bytes) => bytes.fill(7))
+const HERE = '10.0.0.1'
+
+let disk: MemoryDisk
+let store: Store
+let runtime: VirtualRuntime
+let journal: Journal
+let desk: Desk
+const open = async () => {
+  store = await memoryStore(disk)
+  journal = new Journal(store.records, () => runtime.now())
+  const book = await Book.open(store.records, () => undefined, journal)
+  desk = createDesk(book, runtime, {
+    roleChanged: () => undefined,
+    personaChanged: () => undefined,
+    credentialEnded: () => undefined,
+    amnestyChanged: () => undefined,
+  })
+}
+beforeEach(async () => {
+  disk = new MemoryDisk()
+  runtime = virtualRuntime(1)
+  await open()
+})
+
+/** The newest last, as people read them. */
+const told = async (scope?: Scope): Promise<readonly string[]> => {
+  const lines = await journal.read(scope)
+  const names = namesIn(desk.book, lines)
+  return lines
+    .map(
+      (line) =>
+        `${auditText(line, (id) => names[id] ?? '?')}${line.from === null ? '' : ` from ${line.from}`}`,
+    )
+    .map((text) => text.replaceAll(/\b[\w-]{12}\b/g, '…'))
+    .toReversed()
+}
+const stranger = () => desk.as({ by: null, from: HERE })
+const before = (who: Who) => desk.as({ by: who.persona.id, from: HERE })
+const come = async (secret: string, name: string): Promise<Who> => {
+  const answer = await acceptLink(stranger(), null, { secret, name, secure: false })
+  const who = typeof answer === 'string' ? null : whoOfDevice(desk.book, answer.device ?? '')
+  if (who === null) throw new Error(`not let in: ${JSON.stringify(answer)}`)
+  return who
+}
+const withOwner = async (): Promise<Who> => {
+  const olga = await come(await createOwnerLink(desk, { printed: true, hours: null }), 'Olga')
+  const { id } = olga.persona
+  await addSpace(before(olga), { id: space, name: 'Trial', by: id, owner: id })
+  return olga
+}
+const invite = (at: Desk, uses: number | null = 1) =>
+  createInvitation(at, { space, role: 'member', by: null, hours: 1, uses })
+
+describe('the record of who did what', () => {
+  it('has one line for each thing done, with who did it and from where, and none for what only follows', async () => {
+    const olga = await withOwner()
+    const bert = await come(await invite(before(olga)), 'Bert')
+    await setRole(before(olga), space, bert.persona.id, 'viewer')
+    const { id } = await createToken(before(olga), { space, role: 'member', name: 'Bot', days: 1 })
+    await revokeToken(desk.as(OPERATOR), space, id)
+    await createToken(before(olga), { space, role: 'viewer', name: 'Brief', days: 1 })
+    await runtime.advance(86_400_000)
+    await expireTokens(desk)
+    await archiveSpace(before(olga), olga, space, true)
+    await archiveSpace(before(olga), olga, space, false)
+    await setRole(before(bert), space, bert.persona.id, null)
+    await signOut(before(bert), bert)
+    expect(await told(space)).toEqual([
+      'Olga made this space from 10.0.0.1',
+      'Olga made a link for 1 member (…) from 10.0.0.1',
+      'Bert joined as a member by the link … from 10.0.0.1',
+      'Olga made Bert a viewer, who was a member from 10.0.0.1',
+      'Olga made a token for “Bot”, a member (…) from 10.0.0.1',
+      'The operator revoked the token for “Bot” (…)',
+      'Olga made a token for “Brief”, a viewer (…) from 10.0.0.1',
+      'The token for “Brief” ran out (…)',
+      'Olga archived the space from 10.0.0.1',
+      'Olga brought the space back from the archive from 10.0.0.1',
+      'Bert left from 10.0.0.1',
+    ])
+    expect(await told('server')).toEqual([
+      'Olga became an owner of this server from 10.0.0.1',
+      'Olga signed in on a device from 10.0.0.1',
+      'Bert signed in on a device from 10.0.0.1',
+      'Bert signed out of a device from 10.0.0.1',
+    ])
+  })
+
+  it('tells of a link that is ended, not of one that had run out and is cleared away', async () => {
+    const olga = await withOwner()
+    const id = (secret: string) => [...desk.book.all('invitation').keys()].map(idOf).at(-1) ?? secret
+    const good = id(await invite(desk.as(OPERATOR), null))
+    await revokeInvitation(before(olga), space, good, () => true)
+    const dead = id(await invite(desk.as(OPERATOR)))
+    await runtime.advance(2 * 3_600_000)
+    await revokeInvitation(before(olga), space, dead, () => true)
+    expect((await told(space)).slice(1)).toEqual([
+      'The operator made a link for any number of members (…)',
+      'Olga ended the link … from 10.0.0.1',
+      'The operator made a link for 1 member (…)',
+    ])
+  })
+
+  it('is written with what it tells of: neither is there without the other', async () => {
+    const olga = await withOwner()
+    const lines = (await journal.read()).length
+    disk.failNext('batch', new StoreError('FULL', 'full'))
+    await expect(invite(before(olga))).rejects.toThrow(StoreError)
+    disk.crash()
+    await open()
+    expect(desk.book.all('invitation').size).toBe(1)
+    expect(await journal.read()).toHaveLength(lines)
+  })
+
+  it('holds no secret', async () => {
+    const olga = await withOwner()
+    const secret = await invite(before(olga))
+    const { token } = await createToken(before(olga), { space, role: 'member', name: 'Bot', days: 1 })
+    const text = JSON.stringify(await journal.read())
+    for (const one of [secret, token, olga.credential.hash]) expect(text).not.toContain(one)
+  })
+
+  it('keeps its order over restarts and when the clock goes back', async () => {
+    const olga = await withOwner()
+    const role = (next: 'viewer' | 'member') => setRole(before(olga), space, olga.persona.id, next)
+    await runtime.advance(10)
+    await role('viewer')
+    await store.close()
+    runtime = virtualRuntime(2)
+    await open()
+    await role('member')
+    await role('viewer')
+    expect((await told(space)).slice(1).map((text) => text.slice(0, 20))).toEqual([
+      'Olga became a viewer',
+      'Olga became a member',
+      'Olga became a viewer',
+    ])
+  })
+
+  it('G8 keeps so many lines of each space, and drops the oldest', async () => {
+    const olga = await withOwner()
+    const placed = (n: number) => ({
+      scope: space,
+      entry: { at: n, by: olga.persona.id, from: null, what: 'refused' as const, why: `${n}`, count: 1 },
+    })
+    await journal.refused(Array.from({ length: KEPT.refusal + 10 }, (_, n) => placed(n)))
+    const kept = await journal.read(space)
+    expect(kept.filter(({ what }) => what === 'refused')).toHaveLength(KEPT.refusal)
+    expect(kept.some((line) => line.what === 'refused' && line.why === '9')).toBe(false)
+    expect(kept.some((line) => line.what === 'refused' && line.why === '10')).toBe(true)
+    // What somebody is refused takes nobody's deeds off the record.
+    expect(kept.some(({ what }) => what === 'spaceMade')).toBe(true)
+  })
+
+  it('of a deleted space keeps that it was deleted, when and by whom, and nothing else', async () => {
+    const olga = await withOwner()
+    await come(await invite(before(olga)), 'Bert')
+    const rooms = { gone: () => Promise.resolve() }
+    await deleteSpace(before(olga), { rooms, log: store.log }, olga, space)
+    expect(await told(space)).toEqual([])
+    expect((await told('server')).at(-1)).toBe(`Olga deleted the space ${space} of 2 people from ${HERE}`)
+  })
+
+  it('is shown to a space’s owners a page at a time, with who signed in but not from where', async () => {
+    const olga = await withOwner()
+    await come(await invite(before(olga)), 'Bert')
+    const elsewhere: PersonId = personId((bytes) => bytes.fill(9))
+    await desk.commit([
+      { kind: 'device', key: 'x', value: { person: elsewhere, at: 1, seen: 1, secure: false, name: 'x' } },
+    ])
+    for (let n = 0; n < 60; n++) {
+      await runtime.advance(1)
+      await setRole(before(olga), space, olga.persona.id, n % 2 ? 'owner' : 'member')
+    }
+    const first = await auditPage(journal, desk.book, space, null)
+    expect(first.entries).toHaveLength(50)
+    const second = await auditPage(journal, desk.book, space, first.next)
+    expect(second.next).toBeNull()
+    const all = [...first.entries, ...second.entries]
+    expect(all.filter(({ what }) => what === 'role')).toHaveLength(61)
+    const comings = all.filter((line) => line.what === 'signedIn')
+    expect(comings.map(({ by, from }) => [first.names[by ?? ''] ?? second.names[by ?? ''], from])).toEqual([
+      ['Bert', null],
+      ['Olga', null],
+    ])
+  })
+})

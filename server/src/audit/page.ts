@@ -1,0 +1,42 @@
+import { isPersonId, type PersonId, type SpaceId } from '@weft/space'
+import type { AuditEntry } from '@weft/space/api'
+import type { Book } from '../people/book.ts'
+import type { Journal, Known } from './journal.ts'
+
+const LINES = 50
+
+/** What a space's owners see: its own lines, and when those who belong to it signed in or out (not from where). */
+export async function auditPage(
+  journal: Journal,
+  book: Pick<Book, 'get' | 'rolesIn'>,
+  space: SpaceId,
+  before: string | null,
+): Promise<{ entries: AuditEntry[]; names: Record<string, string>; next: string | null }> {
+  const roles = book.rolesIn(space)
+  const comings = (await journal.read('server')).filter(
+    (line) => (line.what === 'signedIn' || line.what === 'signedOut') && roles.has(line.person),
+  )
+  const lines: Known[] = [
+    ...(await journal.read(space)),
+    ...comings.map((line) => ({ ...line, from: null })),
+  ].sort((a, b) => (place(a) < place(b) ? 1 : -1))
+  const from = before === null ? 0 : lines.findIndex((line) => place(line) < before)
+  const shown = from < 0 ? [] : lines.slice(from, from + LINES)
+  const last = shown.at(-1)
+  const more = last !== undefined && lines.at(-1) !== last
+  const entries = shown.map(({ scope: _scope, key: _key, ...entry }): AuditEntry => entry)
+  return { entries, names: namesIn(book, entries), next: more ? place(last) : null }
+}
+
+/** Where a line stands among those of several scopes. */
+const place = ({ key, scope }: Known): string => `${key}${scope === 'server' ? '' : 's'}`
+
+/** Today's names of the people in some lines, by their ids. */
+export function namesIn(book: Pick<Book, 'get'>, entries: readonly AuditEntry[]): Record<string, string> {
+  const ids = new Set<PersonId>()
+  for (const entry of entries) {
+    if (isPersonId(entry.by)) ids.add(entry.by)
+    if ('person' in entry) ids.add(entry.person)
+  }
+  return Object.fromEntries([...ids].map((id) => [id, book.get('person', id)?.name ?? 'somebody']))
+}

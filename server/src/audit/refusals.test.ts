@@ -1,0 +1,60 @@
+import { type PersonId, personId, type SpaceId, spaceId } from '@weft/space'
+import { virtualRuntime } from '@weft/space/testing'
+import { beforeEach, expect, it } from 'vitest'
+import type { Placed } from './lines.ts'
+import { gatherRefusals, type Refusals, refusalOf } from './refusals.ts'
+
+const space: SpaceId = spaceId((bytes) => bytes.fill(1))
+const unknown: SpaceId = spaceId((bytes) => bytes.fill(2))
+const anna: PersonId = personId((bytes) => bytes.fill(3))
+
+let runtime = virtualRuntime(1)
+let written: Placed[][]
+let refusals: Refusals
+beforeEach(() => {
+  runtime = virtualRuntime(1)
+  written = []
+  refusals = gatherRefusals({
+    runtime,
+    known: (id) => id === space,
+    write: async (lines) => void written.push([...lines]),
+    failed: (error) => expect.fail(String(error)),
+  })
+})
+
+it('counts the same refusals and writes them as one line, where their space’s owners see it', async () => {
+  for (let n = 0; n < 1_000; n++) refusals.note({ why: 'viewer', by: anna, from: '10.0.0.1', space })
+  refusals.note({ why: 'no such space for you', by: anna, from: '10.0.0.1', space: unknown })
+  expect(written).toEqual([])
+  await runtime.advance(5_000)
+  const [lines = [], ...more] = written
+  expect(more).toEqual([])
+  expect(lines.map(({ scope, entry }) => [scope, 'count' in entry && entry.count])).toEqual([
+    [space, 1_000],
+    ['server', 1],
+  ])
+})
+
+it('G8 tells so many apart, whoever causes how many', async () => {
+  for (let n = 0; n < 10_000; n++) refusals.note({ why: 'knock', from: `10.0.${n >> 8}.${n & 255}` })
+  await refusals.flush()
+  const [lines = []] = written
+  expect(lines).toHaveLength(101)
+  const counts = lines.map(({ entry }) => ('count' in entry ? entry.count : 0))
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000)
+  await refusals.flush()
+  await runtime.advance(10_000)
+  expect(written).toHaveLength(1)
+})
+
+it('takes from what the gateway says only what it knows', () => {
+  expect(refusalOf('upgrade_refused', { status: 404 })).toBeNull()
+  expect(
+    refusalOf('socket_refused', { code: 4403, reason: 'no', address: '::1', space: 'x', person: anna }),
+  ).toEqual({
+    why: 'no',
+    from: '::1',
+    by: anna,
+    space: null,
+  })
+})

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { type SpaceId, spaceId } from '@weft/space'
+import { auditPageSchema, auditText } from '@weft/space/api'
+import { encodeUp } from '@weft/space/wire'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { closing, opened, type Trial, trial } from '../operate/trial.ts'
+
+let t: Trial
+let space: SpaceId
+let olga: string
+let mia: string
+beforeEach(async () => {
+  t = await trial()
+  const owner = await t.owner()
+  olga = owner.cookie
+  space = owner.space
+  mia = (await t.accept(await t.invite(space, 'member'), 'Mia')).cookie
+})
+afterEach(() => t.close())
+
+const page = async (query = '') =>
+  auditPageSchema.parse(await (await t.ask(`/api/spaces/${space}/audit${query}`, { cookie: olga })).json())
+/** Told as people read it, with `*` for the addresses and ids that differ. */
+const told = async () => {
+  const { entries, names } = await page()
+  return entries.map((entry) => {
+    const text = auditText(entry, (id) => names[id] ?? '?')
+    return `${text}${entry.from === null ? '' : ' from *'}`.replaceAll(/\b[\w-]{12}\b/g, '*')
+  })
+}
+
+it('G5 an owner sees who did what, and who was turned away; nobody else does', async () => {
+  const id = spaceId((bytes) => bytes.set(randomBytes(bytes.length)))
+  expect((await closing(t.socket(id, { cookie: mia }))).code).toBe(4403)
+  const vic = (await t.accept(await t.invite(space, 'viewer'), 'Vic')).cookie
+  await t.ask(`/api/spaces/${space}/tokens`, {
+    method: 'POST',
+    cookie: mia,
+    body: { name: 'x', role: 'viewer' },
+  })
+  await t.ask(`/api/spaces/${space}`, { method: 'DELETE', cookie: mia })
+  await t.ask(`/api/spaces/${space}`, { method: 'PATCH', cookie: olga, body: { archived: true } })
+  const lines = await told()
+  expect(lines.filter((line) => !line.startsWith('Refused'))).toEqual([
+    'Olga archived the space from *',
+    'Vic joined as a viewer by the link * from *',
+    'Vic signed in on a device',
+    'The operator made a link for any number of viewers (*)',
+    'Mia joined as a member by the link * from *',
+    'Mia signed in on a device',
+    'The operator made a link for any number of members (*)',
+    'Olga made this space from *',
+    'Olga signed in on a device',
+  ])
+  expect(lines.filter((line) => line.startsWith('Refused')).toSorted()).toEqual([
+    'Refused Mia: DELETE /api/spaces/:id: 404 from *',
+    'Refused Mia: POST /api/spaces/:id/tokens: 404 from *',
+  ])
+  for (const cookie of [mia, vic])
+    expect((await t.ask(`/api/spaces/${space}/audit`, { cookie })).status).toBe(404)
+  expect((await t.ask(`/api/spaces/${space}/audit`)).status).toBe(401)
+  expect((await t.ask(`/api/spaces/${space}/audit?before=${'x'.repeat(50)}`, { cookie: olga })).status).toBe(
+    400,
+  )
+  expect((await page('?before=0')).entries).toEqual([])
+})
+
+it('the operator sees all of it, and what no space’s owners see', async () => {
+  await closing(
+    t.socket(
+      spaceId((bytes) => bytes.fill(1)),
+      { cookie: mia },
+    ),
+  )
+  await closing(t.socket(space, {}))
+  await t.ask('/api/me', { token: 'weft_nobodys' })
+  await t.weft.operator.deleteSpace({ space, name: 'Home' })
+  const { entries, names } = await t.weft.operator.audit({ space: null, since: null })
+  const lines = entries.map((entry) => auditText(entry, (id) => names[id] ?? '?'))
+  expect(lines).toContain(`The operator deleted the space ${space} of 2 people`)
+  expect(lines).toContain('Refused Mia: no such space for you')
+  expect(entries.every(({ scope }) => scope === 'server')).toBe(true)
+  const future = await t.weft.operator.audit({ space: null, since: Date.now() + 1_000 })
+  expect(future.entries).toEqual([])
+})
+
+it('a refused write is on record with who tried it, and from where', async () => {
+  const vic = (await t.accept(await t.invite(space, 'viewer'), 'Vic')).cookie
+  const ws = t.socket(space, { cookie: vic })
+  await opened(ws)
+  const closed = closing(ws)
+  const doc = new Y.Doc()
+  doc.getArray('timeline').push([{ kind: 'message' }])
+  ws.send(encodeUp({ type: 'update', update: Y.encodeStateAsUpdate(doc) }))
+  expect((await closed).code).toBe(4404)
+  const { entries, names } = await page()
+  const refused = entries.find(({ what }) => what === 'refused')
+  expect(refused).toMatchObject({
+    why: 'update refused: viewer',
+    count: 1,
+    from: expect.stringMatching(/127|::1/),
+  })
+  expect(names[refused?.by ?? '']).toBe('Vic')
+})

@@ -1,0 +1,61 @@
+import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
+import { type PersonId, personId, type SpaceId, sendMessage } from '@weft/space'
+import { virtualRuntime } from '@weft/space/testing'
+import { expect, it } from 'vitest'
+import { type House, openHouse } from '../operate/house.ts'
+import { ALL_LIMITS } from '../operate/limits.ts'
+import { silentLog } from '../operate/log.ts'
+
+const anna: PersonId = personId((bytes) => bytes.fill(1))
+
+let runtime = virtualRuntime(1)
+const open = async (disk: MemoryDisk): Promise<House> =>
+  openHouse({
+    data: '',
+    store: await memoryStore(disk),
+    limits: ALL_LIMITS,
+    runtime,
+    meter: { add() {}, observe() {} },
+    log: silentLog,
+  })
+const spacesIn = async (house: House): Promise<readonly string[]> => {
+  const found: string[] = []
+  for await (const id of house.store.log.spaces()) found.push(id)
+  return found
+}
+const withSpace = async (house: House): Promise<SpaceId> => {
+  const value = { name: 'Anna', dye: 'woad' as const, at: 1, owner: true, program: false }
+  await house.desk.commit([{ kind: 'person', key: anna, value }])
+  const space = await house.createSpace('Plans', anna, anna)
+  // The room gathers edits for a tick.
+  const written = house.rooms.edit(space, anna, (doc) => sendMessage(doc, { by: anna, at: 1, text: 'words' }))
+  await runtime.advance(100)
+  await written
+  return space
+}
+
+it('G5 a deletion that a failing disk and a crash cut short anywhere is whole or hasn’t begun', async () => {
+  const fates = new Set<string>()
+  for (let n = 1; ; n++) {
+    runtime = virtualRuntime(n)
+    const disk = new MemoryDisk()
+    const house = await open(disk)
+    const space = await withSpace(house)
+    disk.failCall(n)
+    const done = await house.deleteSpace(house.desk, null, space).catch(() => false)
+    disk.heal()
+    disk.crash()
+
+    const again = await open(disk)
+    const { book } = again.desk
+    const kept = book.get('space', space) !== undefined
+    expect(book.rolesIn(space).size).toBe(kept ? 1 : 0)
+    expect(book.all('dropping').size).toBe(0)
+    expect(await spacesIn(again)).toEqual(kept ? [space] : [])
+    if (kept) expect(await again.rooms.read(space, (doc) => doc.getArray('timeline').length)).toBe(1)
+    await again.close()
+    fates.add(`${done ? 'done' : 'cut short'}, ${kept ? 'there' : 'gone'}`)
+    if (done) break
+  }
+  expect([...fates].toSorted()).toEqual(['cut short, gone', 'cut short, there', 'done, gone'])
+})
