@@ -90,7 +90,7 @@ test('G5 a role that is changed or taken away counts on the open page, within 2 
   await expect(ben.timeline).toHaveCount(0)
   await anna.expectHere([])
   await ben.page.reload()
-  await expect(ben.page.getByText('You can’t open this space')).toBeVisible()
+  await expect(ben.page.getByText('This space isn’t there for you any more')).toBeVisible()
   await expect(ben.page.getByTestId('space-list')).not.toContainText('Harbour café')
 })
 

@@ -1,7 +1,7 @@
 import { type Store, StoreError } from '@weft/persistence'
 import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
 import { type PersonId, personId, type SpaceId, spaceId } from '@weft/space'
-import { auditText } from '@weft/space/api'
+import { auditText } from '@weft/space/audit'
 import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Book } from '../people/book.ts'
@@ -47,13 +47,13 @@ beforeEach(async () => {
 /** The newest last, as people read them. */
 const told = async (scope?: Scope): Promise<readonly string[]> => {
   const lines = await journal.read(scope)
-  const names = namesIn(desk.book, lines)
+  const names = new Map(namesIn(desk.book, lines).map(({ id, name }) => [id, name]))
   return lines
     .map(
       (line) =>
-        `${auditText(line, (id) => names[id] ?? '?')}${line.from === null ? '' : ` from ${line.from}`}`,
+        `${auditText(line, (id) => names.get(id) ?? '?')}${line.from === null ? '' : ` from ${line.from}`}`,
     )
-    .map((text) => text.replaceAll(/\b[\w-]{12}\b/g, '…'))
+    .map((text) => text.replaceAll(/(?<![\w-])[\w-]{12}(?![\w-])/g, '…'))
     .toReversed()
 }
 const stranger = () => desk.as({ by: null, from: HERE })
@@ -201,7 +201,8 @@ describe('the record of who did what', () => {
     const all = [...first.entries, ...second.entries]
     expect(all.filter(({ what }) => what === 'role')).toHaveLength(61)
     const comings = all.filter((line) => line.what === 'signedIn')
-    expect(comings.map(({ by, from }) => [first.names[by ?? ''] ?? second.names[by ?? ''], from])).toEqual([
+    const names = new Map([...first.names, ...second.names].map(({ id, name }) => [id, name]))
+    expect(comings.map(({ person, from }) => [names.get(person), from])).toEqual([
       ['Bert', null],
       ['Olga', null],
     ])

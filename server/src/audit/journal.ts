@@ -1,6 +1,6 @@
 import type { Records } from '@weft/persistence'
 import { isSpaceId, type SpaceId } from '@weft/space'
-import { type AuditEntry, auditEntrySchema } from '@weft/space/api'
+import { type AuditEntry, auditEntrySchema } from '@weft/space/audit'
 import type { Book, Change } from '../people/book.ts'
 import type { Doer } from './doer.ts'
 import { linesOf, type Placed, type Scope } from './lines.ts'

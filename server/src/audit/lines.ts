@@ -1,5 +1,5 @@
 import { isPersonId, isSpaceId, type PersonId, type Role, type SpaceId } from '@weft/space'
-import type { AuditEntry } from '@weft/space/api'
+import type { AuditEntry } from '@weft/space/audit'
 import type { Book, Change } from '../people/book.ts'
 import { judgeRecord } from '../people/invitation.ts'
 import type { RecordOf } from '../people/schema.ts'

@@ -1,5 +1,5 @@
 import { isPersonId, type PersonId, type SpaceId } from '@weft/space'
-import type { AuditEntry } from '@weft/space/api'
+import type { AuditEntry, AuditPage } from '@weft/space/audit'
 import type { Book } from '../people/book.ts'
 import type { Journal, Known } from './journal.ts'
 
@@ -11,7 +11,7 @@ export async function auditPage(
   book: Pick<Book, 'get' | 'rolesIn'>,
   space: SpaceId,
   before: string | null,
-): Promise<{ entries: AuditEntry[]; names: Record<string, string>; next: string | null }> {
+): Promise<AuditPage> {
   const roles = book.rolesIn(space)
   const comings = (await journal.read('server')).filter(
     (line) => (line.what === 'signedIn' || line.what === 'signedOut') && roles.has(line.person),
@@ -31,12 +31,12 @@ export async function auditPage(
 /** Where a line stands among those of several scopes. */
 const place = ({ key, scope }: Known): string => `${key}${scope === 'server' ? '' : 's'}`
 
-/** Today's names of the people in some lines, by their ids. */
-export function namesIn(book: Pick<Book, 'get'>, entries: readonly AuditEntry[]): Record<string, string> {
+/** Today's names of the people in some lines. */
+export function namesIn(book: Pick<Book, 'get'>, entries: readonly AuditEntry[]): AuditPage['names'] {
   const ids = new Set<PersonId>()
   for (const entry of entries) {
     if (isPersonId(entry.by)) ids.add(entry.by)
     if ('person' in entry) ids.add(entry.person)
   }
-  return Object.fromEntries([...ids].map((id) => [id, book.get('person', id)?.name ?? 'somebody']))
+  return [...ids].map((id) => ({ id, name: book.get('person', id)?.name ?? 'somebody' }))
 }

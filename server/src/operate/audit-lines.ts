@@ -1,4 +1,4 @@
-import { type AuditEntry, auditText } from '@weft/space/api'
+import { type AuditEntry, auditText } from '@weft/space/audit'
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -12,11 +12,11 @@ export function sinceOf(text: string, now: number): number {
 /** One line of the record, for a terminal. `scoped`: with the space that it belongs to. */
 export function auditLine(
   entry: AuditEntry & { readonly scope: string },
-  names: Readonly<Record<string, string>>,
+  names: ReadonlyMap<string, string>,
   scoped: boolean,
 ): string {
   const time = `${new Date(entry.at).toISOString().slice(0, 19)}Z`
-  const text = auditText(entry, (id) => plain(names[id] ?? 'somebody'))
+  const text = auditText(entry, (id) => plain(names.get(id) ?? 'somebody'))
   const from = entry.from === null ? '' : `  from ${entry.from}`
   return `${time}  ${scoped ? `${entry.scope.padEnd(22)}  ` : ''}${text}${from}`
 }

@@ -1,5 +1,5 @@
 import type { Damage, Item, LogRecord, SmallPiece, StoredSpace } from '@weft/persistence'
-import { auditEntrySchema } from '@weft/space/api'
+import { auditEntrySchema } from '@weft/space/audit'
 import { KEPT } from '../audit/journal.ts'
 import { decodeRecord, LogFormatError } from '../log/record.ts'
 import { decodeSnapshot } from '../log/snapshot.ts'

@@ -1,5 +1,6 @@
 import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '@weft/space'
-import { auditEntrySchema, nameSchema } from '@weft/space/api'
+import { nameSchema } from '@weft/space/api'
+import { auditEntrySchema } from '@weft/space/audit'
 import { z } from 'zod'
 import { MOST_AMNESTY_HOURS } from '../people/amnesty.ts'
 
@@ -121,10 +122,10 @@ export const OPERATIONS = {
       /** Ms since 1970; null for all that is kept. */
       since: z.nullable(z.number('since when? A date like 2026-11-21, or 24h, or 7d')),
     }),
-    /** The newest first. `names`: of the people in them, by id. */
+    /** The newest first. `names`: of the people in them. */
     response: z.object({
       entries: z.array(z.intersection(auditEntrySchema, z.object({ scope: z.string() }))),
-      names: z.record(z.string(), z.string()),
+      names: z.array(z.object({ id: z.string(), name: z.string() })),
     }),
   },
   people: {

@@ -44,6 +44,9 @@ export function addSpaceCommands(program: Command): void {
       const found = await reach(o.data, (operator) => operator.audit(request))
       if (o.json) printJson(found)
       else if (found.entries.length === 0) print('Nothing on record.')
-      else for (const entry of found.entries) print(auditLine(entry, found.names, o.space === undefined))
+      else {
+        const names = new Map(found.names.map(({ id, name }) => [id, name]))
+        for (const entry of found.entries) print(auditLine(entry, names, o.space === undefined))
+      }
     })
 }

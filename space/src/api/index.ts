@@ -4,7 +4,6 @@ import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
 import { lentRoleSchema, nameSchema } from './parts.ts'
 
 export * from './amnesty.ts'
-export * from './audit.ts'
 export * from './authors.ts'
 export * from './devices.ts'
 export * from './members.ts'

@@ -28,7 +28,8 @@ export function Home({ me }: { readonly me: Me }) {
       </div>
     )
   const last = recall('space')
-  const next = spaces.find((space) => space.id === last) ?? spaces[0]
+  const used = spaces.filter((space) => space.archived === undefined)
+  const next = used.find((space) => space.id === last) ?? used[0] ?? spaces[0]
   if (next !== undefined) return <Redirect to={`/s/${next.id}?${keptPanes(next.id)}`} replace />
   return (
     <div className={css.home}>

@@ -1,7 +1,9 @@
 import { DoorClosed, MapPinOff } from 'lucide-react'
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
+import { RefusedList } from '../status/StatusPanel.tsx'
 import { Button } from '../ui/Button.tsx'
+import { cx } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import css from './Home.module.css'
 import { Unfold } from './Home.tsx'
@@ -11,7 +13,7 @@ export function Shut({ code }: { readonly code: number }) {
   const [, navigate] = useLocation()
   const gone = code === 4410
   return (
-    <div className={css.home}>
+    <div className={cx(css.home, css.shut)}>
       <Unfold />
       <EmptyState
         page
@@ -24,9 +26,12 @@ export function Shut({ code }: { readonly code: number }) {
         }
       >
         {gone
-          ? 'It was deleted, or you were removed from it.'
+          ? 'It was deleted, or you were removed from it. The copy on this device is gone too.'
           : 'It doesn’t exist, or you don’t belong to it. If somebody sent you here, ask them for an invitation link (Share, in the space).'}
       </EmptyState>
+      <div className={css.kept}>
+        <RefusedList now={Date.now()} gone={gone} />
+      </div>
     </div>
   )
 }

@@ -9,12 +9,13 @@ import { remember } from './device.ts'
 import { FoldContext } from './fold.ts'
 import { useLive, usePaced } from './live.ts'
 import { PaneArea } from './PaneArea.tsx'
-import { useAskAgain, useMirrorName, useSpaces } from './queries.ts'
+import { useArchived, useAskAgain, useAskForSpaces, useMirrorName, useSpaces } from './queries.ts'
 import { useReload } from './reload.ts'
 import css from './SpaceScreen.module.css'
 import { type Space, SpaceContext, unsavedIn, useMeta, useShut } from './space.tsx'
 import { TopBar } from './TopBar.tsx'
 
+const ArchivedBar = lazy(() => import('./keeping/ArchivedBar.tsx'))
 const Shut = lazy(async () => ({ default: (await import('./NotHere.tsx')).Shut }))
 
 /** A space: the bar above and its panes; or why it can't be shown. */
@@ -44,6 +45,7 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
   const reload = useReload()
   const name = meta.name || listed
   const shut = useShut(space)
+  const archived = useArchived(id)
   useStopped(space)
   useEffect(() => {
     document.title = name === '' ? 'Weft' : `${name} · Weft`
@@ -76,6 +78,11 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
           </Button>
         </div>
       )}
+      {archived && (
+        <Suspense fallback={null}>
+          <ArchivedBar space={id} />
+        </Suspense>
+      )}
       <PaneArea />
     </>
   )
@@ -87,6 +94,7 @@ function useStopped({ session }: Space): void {
   const askAgain = useAskAgain()
   const board = useNotices()
   const reload = useReload()
+  const askForSpaces = useAskForSpaces()
   const code = link.state === 'stopped' ? link.code : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: reason: asked once for each time that it stops
   useEffect(() => {
@@ -104,6 +112,8 @@ function useStopped({ session }: Space): void {
             })
             return
           case 'role':
+            // A space that is archived or restored is told as a role, too.
+            askForSpaces()
             board.say({
               text:
                 notice.role === 'viewer'
@@ -125,11 +135,13 @@ function useStopped({ session }: Space): void {
             )
             return
           case 'spaceGone':
+            askForSpaces()
+            return
           case 'refused':
-            // The line says the first, and the save status the second.
+            // The save status says it.
             return
         }
       }),
-    [session, board, reload],
+    [session, board, reload, askForSpaces],
   )
 }

@@ -119,6 +119,16 @@ export function useSpaces(): {
   return { spaces: data, error }
 }
 
+/** Whether nobody may write in a space now, by the server's list. */
+export const useArchived = (space: SpaceId): boolean =>
+  useSpaces().spaces?.find(({ id }) => id === space)?.archived !== undefined
+
+/** Asks for the list anew: for when a space that is open was told that something about it changed. */
+export function useAskForSpaces(): () => void {
+  const client = useQueryClient()
+  return useCallback(() => void client.invalidateQueries({ queryKey: SPACES }), [client])
+}
+
 export function useCreateSpace() {
   const client = useQueryClient()
   return useMutation({

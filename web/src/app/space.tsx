@@ -17,6 +17,7 @@ import type { Doc } from 'yjs'
 import type { Keeping, SpaceSession } from '../sync/contract.ts'
 import { useLive, usePaced } from './live.ts'
 import type { OpenSpace } from './open-spaces.ts'
+import { useArchived } from './queries.ts'
 
 /** The space on the screen, and who looks at it. */
 export interface Space {
@@ -79,10 +80,14 @@ export function useShut({ session }: Space): number | null {
 }
 
 /** Why nothing can be written here, or null when it can. */
-export type Reading = 'viewer' | 'newer' | 'unknown'
+export type Reading = 'viewer' | 'archived' | 'newer' | 'unknown'
 export function useReading(): Reading | null {
-  const role = useLive(useSpace().session.role)
-  return readingOf(role, useSchema())
+  const { id, session } = useSpace()
+  const role = useLive(session.role)
+  const archived = useArchived(id)
+  const why = readingOf(role, useSchema())
+  // The line says at once that nothing can be written; the list, a moment later, why.
+  return why === 'viewer' && archived ? 'archived' : why
 }
 
 function readingOf(role: Role | null, schema: 'ok' | 'newer' | 'empty'): Reading | null {

@@ -46,15 +46,23 @@ export default function StatusPanel() {
       <Button icon={RefreshCw} size="s" look={lost ? 'primary' : 'plain'} onClick={() => session.retry()}>
         Sync now
       </Button>
-      {refused.length > 0 && (
-        <section className={css.refused}>
-          <h3 className={css.heading}>Not accepted by the server</h3>
-          {refused.map((one) => (
-            <RefusedWork key={one.id} work={one} now={now} />
-          ))}
-        </section>
-      )}
+      <RefusedList now={now} />
     </div>
+  )
+}
+
+/** What the server didn't take of this device's. `gone`: nor will it, because the space isn't there any more. */
+export function RefusedList({ now, gone = false }: { readonly now: number; readonly gone?: boolean }) {
+  const { session } = useSpace()
+  const refused = useLive(session.refused)
+  if (refused.length === 0) return null
+  return (
+    <section className={css.refused}>
+      <h3 className={css.heading}>Not accepted by the server</h3>
+      {refused.map((one) => (
+        <RefusedWork key={one.id} work={one} now={now} gone={gone} />
+      ))}
+    </section>
   )
 }
 
@@ -73,7 +81,12 @@ const Line = ({ tone, title, children }: LineProps) => (
   </div>
 )
 
-function RefusedWork({ work, now }: { readonly work: Refused; readonly now: number }) {
+interface RefusedWorkProps {
+  readonly work: Refused
+  readonly now: number
+  readonly gone: boolean
+}
+function RefusedWork({ work, now, gone }: RefusedWorkProps) {
   const { session } = useSpace()
   const board = useNotices()
   const copy = useCopy()
@@ -104,11 +117,13 @@ function RefusedWork({ work, now }: { readonly work: Refused; readonly now: numb
           Copy words
         </Button>
         <IconButton icon={Download} label="Save as a file" onClick={save} />
-        <IconButton
-          icon={RotateCcw}
-          label="Try again"
-          onClick={() => void session.retryRefused(work.id).catch(trouble)}
-        />
+        {!gone && (
+          <IconButton
+            icon={RotateCcw}
+            label="Try again"
+            onClick={() => void session.retryRefused(work.id).catch(trouble)}
+          />
+        )}
         <IconButton icon={Trash2} label="Delete from this device" onClick={() => setDeleting(true)} />
       </div>
       {deleting && (

@@ -60,6 +60,8 @@ export function refusalText(reason: Refused['reason']): string {
       return 'This space is full. Copy the words and write them in another one.'
     case 'signedOut':
       return 'This device was signed out before the server had it. Try again, or copy the words.'
+    case 'gone':
+      return 'The space was deleted, or you were removed from it, before this was sent. Copy the words.'
     case 'damaged':
       return 'It builds on something that this device’s disk lost. Copy the words and write them again.'
   }

@@ -55,9 +55,10 @@ export interface Refused {
   readonly at: number
   /**
    * `damaged`: not refused, but it builds on something that this device's disk lost before the server had it. `signedOut`:
-   * this device was signed out before the server had it.
+   * this device was signed out before the server had it. `gone`: the space was deleted, or this person removed from it,
+   * before it was sent.
    */
-  readonly reason: RefusalReason | 'damaged' | 'signedOut'
+  readonly reason: RefusalReason | 'damaged' | 'signedOut' | 'gone'
   readonly update: Uint8Array
 }
 
@@ -143,7 +144,7 @@ export interface DeviceStore {
    */
   refuse(why: Pick<Refused, 'at' | 'reason'>, unkept: readonly Uint8Array[]): Promise<Refused | null>
   forgetRefused(id: number): Promise<void>
-  /** Deletes all acked rows, so that the copy is filled anew from the server. */
+  /** Deletes all acked rows and the people, so that the copy is filled anew from the server, or never. */
   dropCopy(): Promise<void>
   /** What other tabs of this device did. Rows are told once each, in order. */
   onOtherTab(handle: (news: TabNews) => void): () => void

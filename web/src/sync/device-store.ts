@@ -150,9 +150,10 @@ export class IndexedDbStore implements DeviceStore {
 
   dropCopy(): Promise<void> {
     return this.#job((db) =>
-      transact(db, ROWS, 'strict', async (store) => {
+      transact(db, [...ROWS, 'custom'], 'strict', async (store) => {
         const acked = await ask(store('acked').getAllKeys())
         await Promise.all([
+          ask(store('custom').delete(PEOPLE)),
           ...acked.map((key) => ask(store('updates').delete(key))),
           ask(store('acked').clear()),
         ])

@@ -149,9 +149,11 @@ export function openSession(options: SessionOptions): SpaceSession {
       const now = provider.link.get()
       link.set(now)
       if (now.state === 'online' && now.synced) content.set('ready')
-      // Not this person's any more: what the server has needs no copy here. What it hasn't stays (G7).
-      if (now.state === 'stopped' && now.code === Close.spaceGone && life.ledger.unsaved === 0)
-        void store.dropCopy().catch(problem)
+      // Not this person's any more: what the server has needs no copy here, what it hasn't is put aside first (G7).
+      if (now.state === 'stopped' && now.code === Close.spaceGone) {
+        if (life.ledger.unsaved > 0) void startOver('gone')
+        else void store.dropCopy().catch(problem)
+      }
     })
     return { doc, awareness, ledger, copy, provider }
   }

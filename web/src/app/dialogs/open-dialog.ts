@@ -7,6 +7,8 @@ export type OpenDialog =
   | { readonly kind: 'newSpace' }
   | { readonly kind: 'share'; readonly space: SpaceId; readonly name: string }
   | { readonly kind: 'members'; readonly space: SpaceId; readonly name: string; readonly role: Role }
+  | { readonly kind: 'archive' | 'delete' | 'record'; readonly space: SpaceId; readonly name: string }
+  | { readonly kind: 'archivedSpaces' }
   | { readonly kind: 'profile' }
   | { readonly kind: 'devices' }
   | { readonly kind: 'signOut' }

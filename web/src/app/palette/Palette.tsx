@@ -1,5 +1,6 @@
 import { Command } from 'cmdk'
 import {
+  Archive,
   ArrowLeftRight,
   Columns2,
   FilePlus,
@@ -95,7 +96,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                 {open !== null && <HereItems run={run} query={query} />}
                 <Command.Group heading="Spaces" className={css.group}>
                   {spaces
-                    ?.filter((space) => space.id !== open?.id)
+                    ?.filter((space) => space.id !== open?.id && space.archived === undefined)
                     .map((space) => (
                       <Item
                         key={space.id}
@@ -105,6 +106,13 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                         label={space.name}
                       />
                     ))}
+                  {spaces?.some((space) => space.archived !== undefined) && (
+                    <Do
+                      icon={Archive}
+                      label="Archived spaces"
+                      onSelect={run(() => dialog({ kind: 'archivedSpaces' }))}
+                    />
+                  )}
                   <Do icon={Plus} label="New space" onSelect={run(() => dialog({ kind: 'newSpace' }))} />
                 </Command.Group>
                 <Command.Group heading="You" className={css.group}>

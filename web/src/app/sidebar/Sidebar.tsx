@@ -1,6 +1,6 @@
 import type { SpaceId } from '@weft/space'
 import type { Me } from '@weft/space/api'
-import { PanelLeftClose, Plus, Search } from 'lucide-react'
+import { Archive, PanelLeftClose, Plus, Search } from 'lucide-react'
 import { useContext } from 'react'
 import { Face } from '../../ui/Face.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -26,6 +26,7 @@ export function Sidebar({ me, here, onFold }: SidebarProps) {
   const { spaces, error } = useSpaces()
   const open = useContext(SpaceContext)
   const dialog = useDialog()
+  const archived = spaces?.filter((space) => space.archived !== undefined).length ?? 0
   return (
     <nav className={css.side} aria-label="Spaces and notes">
       <div className={css.brand}>
@@ -54,10 +55,18 @@ export function Sidebar({ me, here, onFold }: SidebarProps) {
             <IconButton icon={Plus} label="New space" onClick={() => dialog({ kind: 'newSpace' })} />
           </header>
           <ul data-testid="space-list">
-            {spaces?.map((space) => (
-              <SpaceRow key={space.id} space={space} on={space.id === here} me={me.person} />
-            ))}
+            {spaces
+              ?.filter((space) => space.archived === undefined || space.id === here)
+              .map((space) => (
+                <SpaceRow key={space.id} space={space} on={space.id === here} me={me.person} />
+              ))}
           </ul>
+          {archived > 0 && (
+            <button type="button" className={css.unfold} onClick={() => dialog({ kind: 'archivedSpaces' })}>
+              <Archive size={14} strokeWidth={1.75} aria-hidden />
+              Archived <span className={css.count}>{archived}</span>
+            </button>
+          )}
           {spaces === undefined && error === null && <Waiting />}
           {spaces === undefined && error !== null && (
             <p className={css.said}>The list can’t be fetched now.</p>

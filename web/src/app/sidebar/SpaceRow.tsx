@@ -1,11 +1,12 @@
 import { cleanName, type Persona, setMeta } from '@weft/space'
 import type { SpaceSummary } from '@weft/space/api'
-import { Ellipsis, Link, Pencil, Smile, Users } from 'lucide-react'
+import { Archive, Ellipsis, Link, Pencil, ScrollText, Smile, Trash2, Users } from 'lucide-react'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useHere } from '../../presence/hooks.ts'
 import { Face } from '../../ui/Face.tsx'
 import { Menu } from '../../ui/Menu.tsx'
+import type { MenuItem } from '../../ui/menu-items.ts'
 import { RenameField } from '../../ui/RenameField.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
 import { timelinePane } from '../panes.ts'
@@ -54,6 +55,48 @@ function HereRow({ space, me }: SpaceRowProps) {
   const name = meta.name || space.name
   const icon = meta.name === '' ? space.icon : meta.icon
   const change = (part: Parameters<typeof setMeta>[1]): void => setMeta(session.doc.get(), part)
+  const owns = space.role === 'owner'
+  const writing = (): readonly MenuItem[] => [
+    { kind: 'action', label: 'Rename', icon: Pencil, keys: 'F2', run: () => setRenaming(true) },
+    {
+      kind: 'action',
+      label: 'Change icon',
+      icon: Smile,
+      run: () => dialog({ kind: 'icon', of: name, value: icon, onPick: (next) => change({ icon: next }) }),
+    },
+    { kind: 'line' },
+    {
+      kind: 'action',
+      label: 'Share',
+      icon: Link,
+      run: () => dialog({ kind: 'share', space: space.id, name }),
+    },
+  ]
+  const owning = (): readonly MenuItem[] => {
+    const of = { space: space.id, name }
+    return [
+      { kind: 'action', label: 'Record', icon: ScrollText, run: () => dialog({ kind: 'record', ...of }) },
+      { kind: 'line' },
+      // An archived space says so above its panes, with the button that brings it back.
+      ...(space.archived === undefined
+        ? [
+            {
+              kind: 'action' as const,
+              label: 'Archive',
+              icon: Archive,
+              run: () => dialog({ kind: 'archive', ...of }),
+            },
+          ]
+        : []),
+      {
+        kind: 'action',
+        label: 'Delete',
+        icon: Trash2,
+        danger: true,
+        run: () => dialog({ kind: 'delete', ...of }),
+      },
+    ]
+  }
   return (
     <Row
       href={`/s/${space.id}`}
@@ -76,34 +119,21 @@ function HereRow({ space, me }: SpaceRowProps) {
         ),
       })}
       menu={
-        reading === null && (
+        (reading === null || owns) && (
           <Menu
             label={`Menu of ${name}`}
             icon={Ellipsis}
             className={css.more ?? ''}
             align="start"
             items={() => [
-              { kind: 'action', label: 'Rename', icon: Pencil, keys: 'F2', run: () => setRenaming(true) },
-              {
-                kind: 'action',
-                label: 'Change icon',
-                icon: Smile,
-                run: () =>
-                  dialog({ kind: 'icon', of: name, value: icon, onPick: (next) => change({ icon: next }) }),
-              },
-              { kind: 'line' },
-              {
-                kind: 'action',
-                label: 'Share',
-                icon: Link,
-                run: () => dialog({ kind: 'share', space: space.id, name }),
-              },
+              ...(reading === null ? writing() : []),
               {
                 kind: 'action',
                 label: 'People',
                 icon: Users,
                 run: () => dialog({ kind: 'members', space: space.id, name, role: space.role }),
               },
+              ...(owns ? owning() : []),
             ]}
           />
         )

@@ -63,8 +63,7 @@ export function Banners({ state, deleted, viewer, readOnly, text, onRetry, onClo
         The editor was set up anew from the shared text. Look over what you typed last.
       </Banner>
     )
-  if (viewer && readOnly)
-    return <Banner icon={Eye}>You can read along here. Writing takes a member’s role.</Banner>
+  if (viewer && readOnly) return <Banner icon={Eye}>You can read along here, and not write.</Banner>
   return null
 }
 

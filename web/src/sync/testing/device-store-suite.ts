@@ -132,7 +132,7 @@ export function deviceStoreSuite(name: string, bench: () => StoreBench): void {
     expect(textOf(stored.refused)).toBe('a')
   })
 
-  test(`${name}: dropping the copy leaves what isn't acked`, async () => {
+  test(`${name}: dropping the copy leaves what isn't acked, and nobody's name`, async () => {
     const each = bench()
     const tab = each.open()
     await on(each, tab.load())
@@ -140,9 +140,12 @@ export function deviceStoreSuite(name: string, bench: () => StoreBench): void {
     if (!a || !b) throw new Error()
     await on(each, tab.append(a, false))
     await on(each, tab.append(b, true))
+    const id = personId((bytes) => bytes.fill(1))
+    await on(each, tab.savePeople([{ id, name: 'Ada', dye: 'woad', role: 'owner' }]))
     await on(each, tab.dropCopy())
     const stored = await one(each, each.open().load())
     expect(stored.updates.map(({ unacked }) => unacked)).toEqual([true])
+    expect(stored.people).toEqual([])
   })
 
   test(`${name}: people are kept`, async () => {

@@ -234,7 +234,7 @@ export class MemoryDeviceStore implements DeviceStore {
 
   dropCopy(): Promise<void> {
     return this.#commit('dropCopy', true, (contents) => [
-      { ...contents, rows: new Map([...contents.rows].filter(([, { acked }]) => !acked)) },
+      { ...contents, people: [], rows: new Map([...contents.rows].filter(([, { acked }]) => !acked)) },
       undefined,
     ])
   }

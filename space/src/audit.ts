@@ -1,14 +1,18 @@
 import { z } from 'zod/mini'
-import { isPersonId, isSpaceId, type PersonId, type SpaceId } from '../ids.ts'
-import { roleSchema } from '../people.ts'
-import { lentRoleSchema } from './parts.ts'
+import { lentRoleSchema } from './api/parts.ts'
+import { isPersonId, isSpaceId, type PersonId, type SpaceId } from './ids.ts'
+import { roleSchema } from './people.ts'
 
 const person = z.custom<PersonId>(isPersonId, 'not the id of a person')
 /** Ms since 1970, by the server's clock. */
 const time = z.number()
 
 /** Who did it: a person, whoever has the data folder, or the server by itself; null for somebody it doesn't know. */
-const doer = z.nullable(z.union([person, z.literal('operator'), z.literal('server')]))
+type Doer = PersonId | 'operator' | 'server' | null
+const doer = z.custom<Doer>(
+  (value) => value === null || value === 'operator' || value === 'server' || isPersonId(value),
+  'nobody who can do anything',
+)
 /** `from`: the address that it was asked from; null for the operator and the server. */
 const line = { at: time, by: doer, from: z.nullable(z.string()) }
 /** The beginning of a link's or a token's hash, as their lists show it; never a secret. */
@@ -69,9 +73,10 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
  */
 export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),
-  names: z.record(z.string(), z.string()),
+  names: z.array(z.object({ id: person, name: z.string() })),
   next: z.nullable(z.string()),
 })
+export type AuditPage = z.infer<typeof auditPageSchema>
 
 const ROLE = { owner: 'an owner', member: 'a member', viewer: 'a viewer' } as const
 

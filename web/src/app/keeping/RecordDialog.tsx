@@ -1,0 +1,75 @@
+import type { SpaceId } from '@weft/space'
+import { type AuditEntry, auditText } from '@weft/space/audit'
+import { useState } from 'react'
+import { clockText, dayText } from '../../timeline/days.ts'
+import { Button } from '../../ui/Button.tsx'
+import { cx } from '../../ui/classes.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { troubleText } from '../http.ts'
+import page from '../Page.module.css'
+import { byDay } from './by-day.ts'
+import { type SpaceRecord, useRecord } from './queries.ts'
+import css from './Record.module.css'
+
+interface RecordDialogProps {
+  readonly space: SpaceId
+  readonly name: string
+  readonly onClose: () => void
+}
+
+const NONE: SpaceRecord = { entries: [], names: new Map(), more: false }
+
+/** Who did what in a space, when and from where: for its owners. */
+export default function RecordDialog({ space, name, onClose }: RecordDialogProps) {
+  const [pages, setPages] = useState(1)
+  const record = useRecord(space, pages)
+  const { entries, names, more } = record.data ?? NONE
+  const now = Date.now()
+  return (
+    <Dialog
+      title={`Record of ${name}`}
+      description="Who signed in, who changed whose role, links and tokens, and what the server refused. Nothing of what was written here."
+      onClose={onClose}
+    >
+      {record.error !== null && (
+        <p className={page.trouble} role="alert">
+          {troubleText(record.error)}
+        </p>
+      )}
+      {record.isPending && <p className={css.waiting}>Asking the server…</p>}
+      {byDay(entries, (at) => dayText(at, now)).map(({ day, entries }) => (
+        <section key={day} className={css.day} aria-label={day}>
+          <h3>{day}</h3>
+          <ul>
+            {entries.map((entry, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: reason: a record is only ever added to, and shown anew as a whole
+              <Line key={n} entry={entry} names={names} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {more && (
+        <Button
+          size="s"
+          className={css.more}
+          busy={record.isPlaceholderData}
+          onClick={() => setPages(pages + 1)}
+        >
+          Older
+        </Button>
+      )}
+    </Dialog>
+  )
+}
+
+function Line({ entry, names }: { readonly entry: AuditEntry; readonly names: SpaceRecord['names'] }) {
+  return (
+    <li className={cx(css.line, entry.what === 'refused' && css.refused)}>
+      <time dateTime={new Date(entry.at).toISOString()}>{clockText(entry.at)}</time>
+      <span>
+        {auditText(entry, (id) => names.get(id) ?? 'somebody')}
+        {entry.from !== null && <small> from {entry.from}</small>}
+      </span>
+    </li>
+  )
+}
