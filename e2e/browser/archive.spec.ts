@@ -136,6 +136,59 @@ test('G5 G7 a deleted space is gone from every screen and device, also from one 
   for (const one of [anna, ben, cleo]) await one.page.goto('about:blank')
 })
 
+test('G5 a device lets go of a deleted space at its next start, without ever opening it', async ({
+  house,
+  person,
+  space,
+}) => {
+  const ben = await person('Ben')
+  await ben.say('for all to read')
+  await ben.saved()
+  await ben.page.getByRole('button', { name: 'New space' }).click()
+  await ben.page.getByLabel('Name').fill('Elsewhere')
+  await ben.page.getByRole('button', { name: 'Create space' }).click()
+  await expect(ben.page.getByRole('heading', { name: 'Elsewhere' })).toBeVisible()
+  await ben.saved()
+  const elsewhere = ben.page.url()
+  expect(await keptBy(ben)).toContain('for all to read')
+  await ben.page.goto('about:blank')
+  await house.server.command('space', 'delete', space.space, '--name', HERE)
+  await ben.page.goto(elsewhere)
+  await ben.saved()
+  await expect(ben.page.getByTestId('space-list')).not.toContainText(HERE)
+  await expect.poll(() => keptBy(ben)).not.toContain('for all to read')
+})
+
+test('G7 what was left unsent in a space that was deleted is shown at the next start', async ({
+  house,
+  person,
+  space,
+}) => {
+  const ben = await person('Ben')
+  await ben.say('for all to read')
+  await ben.saved()
+  await ben.page.getByRole('button', { name: 'New space' }).click()
+  await ben.page.getByLabel('Name').fill('Elsewhere')
+  await ben.page.getByRole('button', { name: 'Create space' }).click()
+  await expect(ben.page.getByRole('heading', { name: 'Elsewhere' })).toBeVisible()
+  await ben.saved()
+  const elsewhere = ben.page.url()
+  await ben.page.getByTestId('space-list').getByRole('link', { name: HERE }).click()
+  await ben.lose()
+  await ben.say('never sent')
+  await ben.expectStatus('offline', 'Offline · 1 kept here')
+  await ben.page.goto('about:blank')
+  await house.server.command('space', 'delete', space.space, '--name', HERE)
+  ben.net.heal()
+  await ben.page.goto(elsewhere)
+  await ben.page.getByRole('button', { name: 'Show' }).click()
+  await expect(ben.page.getByText('This space isn’t there for you any more')).toBeVisible()
+  await expect(ben.page.getByText('never sent')).toBeVisible()
+  await expect.poll(() => keptBy(ben)).not.toContain('for all to read')
+  expect(await keptBy(ben)).toContain('never sent')
+  await ben.page.goto('about:blank')
+})
+
 test('an owner reads who did what, the newest first; a member doesn’t', async ({ house, person, space }) => {
   const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
   await house.role(space.space, 'Anna', 'owner')
@@ -149,7 +202,7 @@ test('an owner reads who did what, the newest first; a member doesn’t', async 
   const lines = record.getByRole('region', { name: 'Today' }).getByRole('listitem')
   await expect(lines.nth(0)).toContainText('Anna brought the space back from the archive from')
   await expect(lines.nth(1)).toContainText('Anna archived the space')
-  await expect(lines.nth(2)).toContainText('The operator made Ben a member, who was a viewer')
+  await expect(lines.nth(2)).toContainText('The operator made Ben a member (was a viewer)')
   await expect(lines.filter({ hasText: 'joined as a member by the link' })).toHaveCount(2)
   await expect(lines.filter({ hasText: 'signed in on a device' })).toHaveCount(2)
   await anna.page.keyboard.press('Escape')

@@ -15,6 +15,11 @@ export interface OrderedBytes {
   ): AsyncIterable<Uint8Array>
   /** All or nothing. With `sync`, resolves only after an fsync; without, a crash may take it back, a later synced batch makes it durable. */
   batch(ops: readonly Op[], options: { readonly sync: boolean }): Promise<void>
+  /**
+   * What was deleted with `from <= key < to` is in none of the files any more, which otherwise it stays in until they happen to be
+   * written anew; absent where deleted is gone. Others go on meanwhile. A crash may cut it short; nothing that is there is touched.
+   */
+  erase?(from: Uint8Array, to: Uint8Array): Promise<void>
   close(): Promise<void>
 }
 export type Op = { readonly put: Uint8Array; readonly value: Uint8Array } | { readonly del: Uint8Array }
@@ -79,7 +84,10 @@ export interface UpdateLog {
   compact(space: string, through: Seq, snapshot: Uint8Array): Promise<void>
   size(space: string): Promise<LogSize>
   spaces(): AsyncIterable<string>
-  /** Deletes all of a space: records, snapshots, what was set aside. Appends meanwhile reject; later ones start anew. */
+  /**
+   * Deletes all of a space: records, snapshots, what was set aside; also from the files of the folder. Appends meanwhile reject;
+   * later ones start anew.
+   */
   drop(space: string): Promise<void>
 }
 

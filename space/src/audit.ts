@@ -23,6 +23,8 @@ export const auditEntrySchema = z.discriminatedUnion('what', [
   z.object({ ...line, what: z.literal('signedIn'), person }),
   z.object({ ...line, what: z.literal('signedOut'), person }),
   z.object({ ...line, what: z.literal('serverOwner'), person }),
+  /** From now on this account of the team's own sign-in is this person. */
+  z.object({ ...line, what: z.literal('accountLinked'), person }),
   /** Null: no role. `link`: the one that was opened for it. */
   z.object({
     ...line,
@@ -92,6 +94,8 @@ export function auditText(entry: AuditEntry, nameOf: (id: PersonId) => string): 
         : `${by} ended a device of ${nameOf(entry.person)}`
     case 'serverOwner':
       return `${nameOf(entry.person)} became an owner of this server`
+    case 'accountLinked':
+      return `${nameOf(entry.person)} linked an account to sign in with`
     case 'role':
       return roleText(entry, by, nameOf)
     case 'linkMade':
@@ -127,10 +131,9 @@ function roleText(
   const { person, role, before, link } = entry
   const self = entry.by === person
   const name = nameOf(person)
-  if (role === null)
-    return self ? `${name} left` : `${by} removed ${name}, who was ${ROLE[before ?? 'viewer']}`
+  if (role === null) return self ? `${name} left` : `${by} removed ${name} (was ${ROLE[before ?? 'viewer']})`
   if (link !== undefined) return `${name} joined as ${ROLE[role]} by the link ${link}`
-  const was = before === null ? '' : `, who was ${ROLE[before]}`
+  const was = before === null ? '' : ` (was ${ROLE[before]})`
   return self ? `${name} became ${ROLE[role]}${was}` : `${by} made ${name} ${ROLE[role]}${was}`
 }
 

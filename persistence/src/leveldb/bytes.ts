@@ -102,6 +102,19 @@ class LevelBytes implements OrderedBytes {
     }
   }
 
+  async erase(from: Uint8Array, to: Uint8Array): Promise<void> {
+    try {
+      // The first pass brings what is in memory into tables, as far down as nothing overlaps: there a deletion may lie in one
+      // table with what it deletes. So the second brings down two more, at both ends, and every table between them is merged.
+      await this.#level.compactRange(from, to)
+      const last = Uint8Array.of(...from, 0xff, 0xff)
+      await this.batch([{ del: from }, { del: last }], { sync: true })
+      await this.#level.compactRange(from, to)
+    } catch (error) {
+      throw storeError(error, this.#folder)
+    }
+  }
+
   async close(): Promise<void> {
     try {
       await this.#level.close()

@@ -115,6 +115,7 @@ export class Log implements UpdateLog {
         for await (const key of this.#bytes.keys(...under(spacePrefix(space)))) ops.push({ del: key })
         await this.#commit.write(ops)
         this.#ledgers.forget(space)
+        await this.#bytes.erase?.(...under(spacePrefix(space)))
       } finally {
         this.#dropping.delete(space)
       }

@@ -91,7 +91,7 @@ describe('the record of who did what', () => {
       'Olga made this space from 10.0.0.1',
       'Olga made a link for 1 member (…) from 10.0.0.1',
       'Bert joined as a member by the link … from 10.0.0.1',
-      'Olga made Bert a viewer, who was a member from 10.0.0.1',
+      'Olga made Bert a viewer (was a member) from 10.0.0.1',
       'Olga made a token for “Bot”, a member (…) from 10.0.0.1',
       'The operator revoked the token for “Bot” (…)',
       'Olga made a token for “Brief”, a viewer (…) from 10.0.0.1',

@@ -87,6 +87,12 @@ class Batch {
       }
       case 'device':
         return this.#device(this.#book.get('device', change.key), change.value)
+      case 'identity': {
+        const { key, value } = change
+        return value === undefined || this.#book.get('identity', key) !== undefined
+          ? null
+          : { scope: 'server', what: { what: 'accountLinked', person: value.person } }
+      }
       case 'role':
         return this.#role(change.key, change.value?.role ?? null)
       case 'token':
@@ -95,7 +101,6 @@ class Batch {
         return this.#link(change.key, change.value, now)
       case 'space':
         return this.#space(change.key, change.value)
-      case 'identity':
       case 'passkey':
       case 'signedOut':
       case 'amnesty':

@@ -14,7 +14,9 @@ export async function auditPage(
 ): Promise<AuditPage> {
   const roles = book.rolesIn(space)
   const comings = (await journal.read('server')).filter(
-    (line) => (line.what === 'signedIn' || line.what === 'signedOut') && roles.has(line.person),
+    (line) =>
+      (line.what === 'signedIn' || line.what === 'signedOut' || line.what === 'accountLinked') &&
+      roles.has(line.person),
   )
   const lines: Known[] = [
     ...(await journal.read(space)),

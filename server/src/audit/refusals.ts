@@ -1,5 +1,6 @@
 import { isPersonId, isSpaceId, type PersonId, type Runtime, type SpaceId } from '@weft/space'
 import type { Placed } from './lines.ts'
+import { whyClosed } from './why.ts'
 
 /** How long refusals of the same kind are counted before they are written as one line, in ms. */
 const GATHER = 5_000
@@ -71,7 +72,7 @@ export function refusalOf(event: string, details: Readonly<Record<string, string
   if (event !== 'socket_refused' && event !== 'update_refused' && event !== 'frame_refused') return null
   const { reason, address, person, space } = details
   return {
-    why: String(reason ?? event).slice(0, 120),
+    why: whyClosed(String(reason ?? event)),
     from: address === undefined ? null : String(address),
     by: isPersonId(person) ? person : null,
     space: isSpaceId(space) ? space : null,

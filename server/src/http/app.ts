@@ -1,6 +1,5 @@
 import { StoreError } from '@weft/persistence'
-import { isSpaceId } from '@weft/space'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
@@ -12,6 +11,7 @@ import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import type { Metrics } from './meter.ts'
+import { noted } from './noted.ts'
 import { changesPaced, spacePaced } from './pace.ts'
 import { passkeyRoutes } from './passkeys.ts'
 import { identify } from './session.ts'
@@ -75,24 +75,5 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.all('*', staticApp(options.app))
   return app
 }
-
-/** Who is turned away when they want to change something, or to see what isn't theirs, goes on record. */
-function noted({ refusals }: AppOptions): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    await next()
-    const { status } = c.res
-    const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
-    // Each page asks who its browser is: that nobody knows it is no refusal.
-    if (!TURNED_AWAY.has(status) || (reads && status === 401)) return
-    const space = c.req.param('id')
-    refusals.note({
-      why: `${c.req.method} ${c.req.routePath}: ${status}`,
-      by: c.get('who')?.persona.id ?? null,
-      from: c.get('address') ?? null,
-      space: isSpaceId(space) ? space : null,
-    })
-  }
-}
-const TURNED_AWAY = new Set([401, 403, 404, 409, 410, 429])
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`

@@ -103,6 +103,8 @@ describe('a deleted space', () => {
     for (const cookie of [olga, mia, vic]) {
       expect((await closing(t.socket(space, { cookie }))).code).toBe(Close.spaceGone)
       expect(await list(cookie)).toEqual([])
+      const answer = await t.ask('/api/spaces', { cookie })
+      expect(spacesSchema.parse(await answer.json()).gone).toEqual([space])
     }
     const answer = await t.ask(`/api/spaces/${space}/members`, { cookie: olga })
     expect(apiErrorSchema.parse(await answer.json()).error.code).toBe('not_found')

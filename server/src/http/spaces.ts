@@ -45,7 +45,8 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
         if (shown !== null) spaces.push(shown)
       }
       spaces.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
-      return c.json({ spaces })
+      const gone = who.scope === null ? [...desk.book.formerOf(who.persona.id)] : []
+      return c.json({ spaces, gone })
     })
     .post('/', async (c) => {
       const who = c.get('who')

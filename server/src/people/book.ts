@@ -37,6 +37,7 @@ export class Book {
   }
   readonly #rolesOf = new Map<PersonId, Map<SpaceId, Role>>()
   readonly #rolesIn = new Map<SpaceId, Map<PersonId, Role>>()
+  readonly #formerOf = new Map<PersonId, Set<SpaceId>>()
   readonly #journal: Journal | null
 
   private constructor(records: Records, journal: Journal | null) {
@@ -82,6 +83,11 @@ export class Book {
     return this.#rolesIn.get(space) ?? new Map()
   }
 
+  /** Every space that this person had a role in once and has none now. */
+  formerOf(person: PersonId): ReadonlySet<SpaceId> {
+    return this.#formerOf.get(person) ?? new Set()
+  }
+
   archived(space: SpaceId): boolean {
     return this.#tables.space.get(space)?.archived !== undefined
   }
@@ -100,6 +106,17 @@ export class Book {
     if (change.value === undefined) table.delete(change.key)
     else table.set(change.key, change.value)
     if (change.kind === 'role') this.#index(change.key, change.value?.role)
+    if (change.kind === 'former') this.#indexFormer(change.key, change.value !== undefined)
+  }
+
+  #indexFormer(key: string, is: boolean): void {
+    const [space, person] = key.split('/')
+    if (!isSpaceId(space) || !isPersonId(person)) return
+    const spaces = this.#formerOf.get(person) ?? new Set<SpaceId>()
+    if (is) spaces.add(space)
+    else spaces.delete(space)
+    if (spaces.size === 0) this.#formerOf.delete(person)
+    else this.#formerOf.set(person, spaces)
   }
 
   #index(key: string, role: Role | undefined): void {

@@ -35,13 +35,13 @@ export function archiveSpace(
  * what was written in it. A crash in between is made up for at the next start. `by` null: the operator.
  * @returns false when it isn't theirs to do, or isn't there.
  */
-export function deleteSpace(
+export async function deleteSpace(
   desk: Desk,
   stores: { readonly rooms: Pick<Rooms, 'gone'>; readonly log: Pick<UpdateLog, 'drop'> },
   by: Who | null,
   space: SpaceId,
 ): Promise<boolean> {
-  return desk.inTurn(async () => {
+  const begun = await desk.inTurn(async () => {
     const { book, runtime } = desk
     if (book.get('space', space) === undefined) return false
     if (by !== null && !authorize(by, space, 'manage')) return false
@@ -50,22 +50,26 @@ export function deleteSpace(
       { kind: 'dropping', key: space, value: { at: runtime.now() } },
       ...belongings(book, space),
     ])
-    await stores.rooms.gone(space)
-    await drop(desk, stores.log, space)
     return true
   })
+  if (!begun) return false
+  await stores.rooms.gone(space)
+  // Out of turn: a large space takes a while, and nobody else need wait for it.
+  await finishDeletion(desk, stores.log, space)
+  return true
 }
 
 /** What was begun before the last end of this process. */
 export const unfinishedDeletions = (book: Book): readonly SpaceId[] =>
   [...book.all('dropping').keys()].filter(isSpaceId)
 
-export const finishDeletion = (desk: Desk, log: Pick<UpdateLog, 'drop'>, space: SpaceId): Promise<void> =>
-  desk.inTurn(() => drop(desk, log, space))
-
-async function drop(desk: Desk, log: Pick<UpdateLog, 'drop'>, space: SpaceId): Promise<void> {
+export async function finishDeletion(
+  desk: Desk,
+  log: Pick<UpdateLog, 'drop'>,
+  space: SpaceId,
+): Promise<void> {
   await log.drop(space)
-  await desk.commit([{ kind: 'dropping', key: space, value: undefined }])
+  await desk.inTurn(() => desk.commit([{ kind: 'dropping', key: space, value: undefined }]))
 }
 
 /** Roles, links and tokens. That somebody belonged once stays: their devices are told so when they ask again. */

@@ -1,6 +1,6 @@
 import { isPersonId, type Member, type Persona, type PersonId, type Role, type SpaceId } from '@weft/space'
 import { authorize, effectiveRole, type Grants, roleNow } from './authorize.ts'
-import { type Book, roleKey } from './book.ts'
+import type { Book } from './book.ts'
 import { hashOf, type SecretHash } from './secret.ts'
 
 /** Somebody whose device cookie or token this server knows, with what they may reach. */
@@ -76,7 +76,7 @@ export function memberOf(who: Who | null, space: SpaceId): Member | null {
 
 /** Whether this person, now without a role there, once had one: what their devices keep of the space is to go. */
 export const isFormer = (book: Book, who: Who, space: SpaceId): boolean =>
-  who.scope === null && book.get('former', roleKey(space, who.persona.id)) !== undefined
+  who.scope === null && book.formerOf(who.persona.id).has(space)
 
 /** Everybody with a role in the space; and of those who `wrote` there, who has none (any more), as `gone`. */
 export function membersOf(

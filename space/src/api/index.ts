@@ -69,7 +69,11 @@ export const spaceSummarySchema = z.object({
   archived: z.optional(z.number()),
 })
 export type SpaceSummary = z.infer<typeof spaceSummarySchema>
-export const spacesSchema = z.object({ spaces: z.array(spaceSummarySchema) })
+/** `gone`: spaces that this person belonged to once: what their devices keep of them is to go. */
+export const spacesSchema = z.object({
+  spaces: z.array(spaceSummarySchema),
+  gone: z.optional(z.array(spaceId)),
+})
 export const createSpaceRequest = z.object({ name: nameSchema })
 /**
  * PATCH /api/spaces/:id {archived} → SpaceSummary. DELETE /api/spaces/:id → 204: everything written in it goes, for

@@ -1,4 +1,4 @@
-import { isSpaceId, type SpaceId } from '@weft/space'
+import { isSpaceId, type PersonId, type SpaceId } from '@weft/space'
 import type { Me } from '@weft/space/api'
 import {
   lazy,
@@ -10,13 +10,14 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useRoute } from 'wouter'
+import { useLocation, useRoute } from 'wouter'
 import { StatusPanel } from '../status/StatusPill.tsx'
 import { cx } from '../ui/classes.ts'
 import { enter, isFocusLost } from '../ui/focus.ts'
 import { isPress } from '../ui/keys.ts'
 import { MenuPopup } from '../ui/Menu.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
+import { useNotices } from '../ui/notices.ts'
 import { PopoverPopup } from '../ui/Popover.tsx'
 import { Crash } from './Crash.tsx'
 import { recall, remember } from './device.ts'
@@ -25,6 +26,7 @@ import { useDialog } from './dialogs/open-dialog.ts'
 import { FoldContext } from './fold.ts'
 import { Home } from './Home.tsx'
 import type { OpenSpace, OpenSpaces } from './open-spaces.ts'
+import { useGone } from './queries.ts'
 import { SpaceScreen } from './SpaceScreen.tsx'
 import { Sidebar } from './sidebar/Sidebar.tsx'
 import { SpaceContext } from './space.tsx'
@@ -45,6 +47,7 @@ export function Workspace({ me, spaces }: WorkspaceProps) {
   const [home] = useRoute('/')
   const id = isSpaceId(params?.space) ? params.space : null
   const open = useOpenSpace(id, spaces)
+  useLettingGo(me.person.id, spaces, id)
   useEffect(() => warmUp([MenuPopup, PopoverPopup, StatusPanel, Palette]), [])
   const panes = usePanesOf(id)
   const space = open === null || id === null ? null : { id, open, session: open.session, me: me.person }
@@ -66,6 +69,29 @@ export function Workspace({ me, spaces }: WorkspaceProps) {
       </PanesContext>
     </SpaceContext>
   )
+}
+
+/** Takes off this device what it keeps of spaces that this person doesn't belong to any more, also those never opened again. */
+function useLettingGo(me: PersonId, spaces: OpenSpaces, here: SpaceId | null): void {
+  const gone = useGone()
+  const board = useNotices()
+  const [, navigate] = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: done once for each list; the one on the screen sees to itself
+  useEffect(() => {
+    if (gone.length === 0) return
+    import('./keeping/let-go.ts')
+      .then(({ letGo }) => letGo(me, gone, spaces, here))
+      .then((left) => {
+        const [space] = left
+        if (space === undefined) return
+        board.say({
+          text: 'What you wrote for a space that isn’t there for you any more is kept on this device.',
+          action: { label: 'Show', run: () => navigate(`/s/${space}`) },
+          stays: true,
+        })
+      })
+      .catch(console.error)
+  }, [me, gone])
 }
 
 /** Opens the space in the address; it lingers for a while when another one is gone to. */

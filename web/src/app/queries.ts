@@ -18,6 +18,7 @@ import { ask, NoAnswer, nothing, Refusal } from './http.ts'
 
 const ME = ['me'] as const
 const SPACES = ['spaces'] as const
+const GONE = ['gone'] as const
 
 /**
  * The server's answer to who this is. `ended`: this browser was signed in until just now. `strip`: as whom it was signed out
@@ -106,7 +107,9 @@ export function useSpaces(): {
     queryKey: SPACES,
     queryFn: async () => {
       try {
-        return (await ask('GET', '/api/spaces', spacesSchema)).spaces
+        const { spaces, gone = [] } = await ask('GET', '/api/spaces', spacesSchema)
+        client.setQueryData<readonly SpaceId[]>(GONE, gone)
+        return spaces
       } catch (error) {
         // Where no space is open, no socket tells that this browser was signed out.
         if (error instanceof Refusal && error.status === 401) void client.invalidateQueries({ queryKey: ME })
@@ -117,6 +120,12 @@ export function useSpaces(): {
     refetchInterval: () => (navigator.onLine ? 15_000 : false),
   })
   return { spaces: data, error }
+}
+
+const NONE: readonly SpaceId[] = []
+/** Spaces that this person belonged to once, as the server's list told. */
+export function useGone(): readonly SpaceId[] {
+  return useQuery<readonly SpaceId[]>({ queryKey: GONE, enabled: false, initialData: NONE }).data
 }
 
 /** Whether nobody may write in a space now, by the server's list. */

@@ -6,7 +6,7 @@ export function readingText(why: Reading): string {
     case 'viewer':
       return 'You can read along here. To write, ask somebody in this space for a member’s role.'
     case 'archived':
-      return 'This space is archived: it can be read, and nobody writes in it.'
+      return 'Nobody writes in an archived space.'
     case 'newer':
       return 'This space was changed by a newer Weft. Reload the page to write in it.'
     case 'unknown':

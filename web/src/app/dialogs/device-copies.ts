@@ -33,7 +33,7 @@ export async function removeCopies(
   factory: IDBFactory = indexedDB,
 ): Promise<void> {
   const gone = (await copiesOf(person, factory)).filter((copy) => agreed || copy.unsaved === 0)
-  await Promise.all(gone.map((copy) => remove(copy.name, factory)))
+  await Promise.all(gone.map((copy) => removeCopy(copy.name, factory)))
 }
 
 /**
@@ -79,7 +79,8 @@ async function unsavedIn(name: string, factory: IDBFactory): Promise<number> {
   }
 }
 
-const remove = (name: string, factory: IDBFactory): Promise<void> =>
+/** Takes one copy off this device. */
+export const removeCopy = (name: string, factory: IDBFactory = indexedDB): Promise<void> =>
   new Promise((resolve, reject) => {
     const request = factory.deleteDatabase(name)
     request.onsuccess = () => resolve()
