@@ -46,7 +46,7 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
       }
       spaces.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
       const gone = who.scope === null ? [...desk.book.formerOf(who.persona.id)] : []
-      return c.json({ spaces, gone })
+      return c.json({ spaces, ...(gone.length === 0 ? {} : { gone }) })
     })
     .post('/', async (c) => {
       const who = c.get('who')
