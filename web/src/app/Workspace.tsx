@@ -80,16 +80,7 @@ function useLettingGo(me: PersonId, spaces: OpenSpaces, here: SpaceId | null): v
   useEffect(() => {
     if (gone.length === 0) return
     import('./keeping/let-go.ts')
-      .then(({ letGo }) => letGo(me, gone, spaces, here))
-      .then((left) => {
-        const [space] = left
-        if (space === undefined) return
-        board.say({
-          text: 'What you wrote for a space that isn’t there for you any more is kept on this device.',
-          action: { label: 'Show', run: () => navigate(`/s/${space}`) },
-          stays: true,
-        })
-      })
+      .then(({ letGo }) => letGo({ me, gone, spaces, here, board, navigate }))
       .catch(console.error)
   }, [me, gone])
 }

@@ -10,10 +10,7 @@ export const Palette = lazyPart(() => import('../palette/Palette.tsx'))
 const NewSpaceDialog = lazyPart(() => import('./NewSpaceDialog.tsx'))
 const ShareDialog = lazyPart(() => import('./ShareDialog.tsx'))
 const MembersDialog = lazyPart(() => import('../members/MembersDialog.tsx'))
-const ArchiveDialog = lazyPart(() => import('../keeping/ArchiveDialog.tsx'))
-const DeleteDialog = lazyPart(() => import('../keeping/DeleteDialog.tsx'))
-const RecordDialog = lazyPart(() => import('../keeping/RecordDialog.tsx'))
-const ArchivedDialog = lazyPart(() => import('../keeping/ArchivedDialog.tsx'))
+const KeepingDialog = lazyPart(() => import('../keeping/KeepingDialog.tsx'))
 const ProfileDialog = lazyPart(() => import('./ProfileDialog.tsx'))
 const DevicesDialog = lazyPart(() => import('../devices/DevicesDialog.tsx'))
 const SignOutDialog = lazyPart(() => import('./SignOutDialog.tsx'))
@@ -63,31 +60,8 @@ function Opened({
       const { space, name, role } = dialog
       return <MembersDialog space={space} name={name} me={me.person.id} role={role} onClose={onClose} />
     }
-    case 'archive':
-      return <ArchiveDialog space={dialog.space} name={dialog.name} onClose={onClose} />
-    case 'delete': {
-      const { space, name } = dialog
-      return (
-        <DeleteDialog
-          space={space}
-          name={name}
-          onClose={onClose}
-          onDeleted={() => navigate('/', { replace: true })}
-        />
-      )
-    }
-    case 'record':
-      return <RecordDialog space={dialog.space} name={dialog.name} onClose={onClose} />
-    case 'archivedSpaces':
-      return (
-        <ArchivedDialog
-          onClose={onClose}
-          onOpen={({ id }) => {
-            onClose()
-            navigate(`/s/${id}`)
-          }}
-        />
-      )
+    case 'keeping':
+      return <KeepingDialog of={dialog.of} onClose={onClose} onGo={(to) => navigate(to)} />
     case 'profile':
       return <ProfileDialog me={me.person} onClose={onClose} />
     case 'devices':

@@ -1,14 +1,20 @@
 import type { Role, SpaceId } from '@weft/space'
 import { createContext, useContext } from 'react'
 
+/** What becomes of a space as a whole; without one: the spaces that were put away. */
+export type Keeping = {
+  readonly what: 'archive' | 'delete' | 'record'
+  readonly space: SpaceId
+  readonly name: string
+} | null
+
 /** The one dialog that is open, if any. Whatever opens one says only which. */
 export type OpenDialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'newSpace' }
   | { readonly kind: 'share'; readonly space: SpaceId; readonly name: string }
   | { readonly kind: 'members'; readonly space: SpaceId; readonly name: string; readonly role: Role }
-  | { readonly kind: 'archive' | 'delete' | 'record'; readonly space: SpaceId; readonly name: string }
-  | { readonly kind: 'archivedSpaces' }
+  | { readonly kind: 'keeping'; readonly of: Keeping }
   | { readonly kind: 'profile' }
   | { readonly kind: 'devices' }
   | { readonly kind: 'signOut' }

@@ -12,7 +12,7 @@ interface ArchiveDialogProps {
 }
 
 /** Asks before a space is put away: it ends the writing of everybody in it. */
-export default function ArchiveDialog({ space, name, onClose }: ArchiveDialogProps) {
+export function ArchiveDialog({ space, name, onClose }: ArchiveDialogProps) {
   const archive = useArchive(space)
   return (
     <Dialog

@@ -16,7 +16,7 @@ interface ArchivedDialogProps {
 }
 
 /** The spaces that were put away: to be read, and brought back by who owns them. */
-export default function ArchivedDialog({ onOpen, onClose }: ArchivedDialogProps) {
+export function ArchivedDialog({ onOpen, onClose }: ArchivedDialogProps) {
   const { spaces } = useSpaces()
   const archived = spaces?.filter((space) => space.archived !== undefined) ?? []
   return (

@@ -16,7 +16,7 @@ interface DeleteDialogProps {
 }
 
 /** Asks for the space's name: what is deleted here is gone for everybody, and nothing brings it back. */
-export default function DeleteDialog({ space, name, onDeleted, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ space, name, onDeleted, onClose }: DeleteDialogProps) {
   const [typed, setTyped] = useState('')
   const remove = useDelete(space)
   const sure = isSameName(typed, name)
@@ -24,10 +24,7 @@ export default function DeleteDialog({ space, name, onDeleted, onClose }: Delete
     event.preventDefault()
     if (!sure) return
     remove.mutate(undefined, {
-      onSuccess: () => {
-        onClose()
-        onDeleted()
-      },
+      onSuccess: onDeleted,
     })
   }
   return (

@@ -20,7 +20,7 @@ interface RecordDialogProps {
 const NONE: SpaceRecord = { entries: [], names: new Map(), more: false }
 
 /** Who did what in a space, when and from where: for its owners. */
-export default function RecordDialog({ space, name, onClose }: RecordDialogProps) {
+export function RecordDialog({ space, name, onClose }: RecordDialogProps) {
   const [pages, setPages] = useState(1)
   const record = useRecord(space, pages)
   const { entries, names, more } = record.data ?? NONE

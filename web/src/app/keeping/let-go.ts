@@ -1,32 +1,38 @@
 import type { PersonId, SpaceId } from '@weft/space'
 import type { SpaceSession } from '../../sync/contract.ts'
+import type { NoticeBoard } from '../../ui/notices.ts'
 import { copiesOf, removeCopy } from '../dialogs/device-copies.ts'
 import type { OpenSpaces } from '../open-spaces.ts'
 
+interface LettingGo {
+  readonly me: PersonId
+  readonly gone: readonly SpaceId[]
+  readonly spaces: Pick<OpenSpaces, 'take'>
+  /** The space on the screen sees to itself. */
+  readonly here: SpaceId | null
+  readonly board: Pick<NoticeBoard, 'say'>
+  readonly navigate: (address: string) => void
+}
+
 /**
  * Takes the copies of `gone` spaces off this device. One with work that the server doesn't have is opened instead: then the
- * server says for itself that the space is gone, and the work is put aside. `here` sees to itself.
- * @returns the spaces of which something is left, for its person alone to delete.
+ * server says for itself that the space is gone, and the work is put aside, for its person alone to delete.
  */
-export async function letGo(
-  person: PersonId,
-  gone: readonly SpaceId[],
-  spaces: Pick<OpenSpaces, 'take'>,
-  here: SpaceId | null,
-  factory: IDBFactory = indexedDB,
-): Promise<readonly SpaceId[]> {
-  const left: SpaceId[] = []
-  for (const { name, space, unsaved } of await copiesOf(person, factory)) {
+export async function letGo({ me, gone, spaces, here, board, navigate }: LettingGo): Promise<void> {
+  for (const { name, space, unsaved } of await copiesOf(me)) {
     if (space === here || !gone.includes(space)) continue
     if (unsaved === 0) {
-      await removeCopy(name, factory)
+      await removeCopy(name)
       continue
     }
-    left.push(space)
     const { open, leave } = spaces.take(space)
     settled(open.session).then(leave, leave)
+    board.say({
+      text: 'What you wrote for a space that isn’t there for you any more is kept on this device.',
+      action: { label: 'Show', run: () => navigate(`/s/${space}`) },
+      stays: true,
+    })
   }
-  return left
 }
 
 /** Resolves when the server has said its last word to a session, and its work is put aside. */

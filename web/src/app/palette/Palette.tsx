@@ -110,7 +110,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                     <Do
                       icon={Archive}
                       label="Archived spaces"
-                      onSelect={run(() => dialog({ kind: 'archivedSpaces' }))}
+                      onSelect={run(() => dialog({ kind: 'keeping', of: null }))}
                     />
                   )}
                   <Do icon={Plus} label="New space" onSelect={run(() => dialog({ kind: 'newSpace' }))} />

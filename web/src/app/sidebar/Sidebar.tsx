@@ -62,7 +62,11 @@ export function Sidebar({ me, here, onFold }: SidebarProps) {
               ))}
           </ul>
           {archived > 0 && (
-            <button type="button" className={css.unfold} onClick={() => dialog({ kind: 'archivedSpaces' })}>
+            <button
+              type="button"
+              className={css.unfold}
+              onClick={() => dialog({ kind: 'keeping', of: null })}
+            >
               <Archive size={14} strokeWidth={1.75} aria-hidden />
               Archived <span className={css.count}>{archived}</span>
             </button>

@@ -5,6 +5,7 @@ import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useHere } from '../../presence/hooks.ts'
 import { Face } from '../../ui/Face.tsx'
+import type { Icon } from '../../ui/icon.ts'
 import { Menu } from '../../ui/Menu.tsx'
 import type { MenuItem } from '../../ui/menu-items.ts'
 import { RenameField } from '../../ui/RenameField.tsx'
@@ -73,28 +74,24 @@ function HereRow({ space, me }: SpaceRowProps) {
     },
   ]
   const owning = (): readonly MenuItem[] => {
-    const of = { space: space.id, name }
+    const item = (
+      what: 'archive' | 'delete' | 'record',
+      label: string,
+      icon: Icon,
+      danger = false,
+    ): MenuItem => ({
+      kind: 'action',
+      label,
+      icon,
+      danger,
+      run: () => dialog({ kind: 'keeping', of: { what, space: space.id, name } }),
+    })
     return [
-      { kind: 'action', label: 'Record', icon: ScrollText, run: () => dialog({ kind: 'record', ...of }) },
+      item('record', 'Record', ScrollText),
       { kind: 'line' },
       // An archived space says so above its panes, with the button that brings it back.
-      ...(space.archived === undefined
-        ? [
-            {
-              kind: 'action' as const,
-              label: 'Archive',
-              icon: Archive,
-              run: () => dialog({ kind: 'archive', ...of }),
-            },
-          ]
-        : []),
-      {
-        kind: 'action',
-        label: 'Delete',
-        icon: Trash2,
-        danger: true,
-        run: () => dialog({ kind: 'delete', ...of }),
-      },
+      ...(space.archived === undefined ? [item('archive', 'Archive', Archive)] : []),
+      item('delete', 'Delete', Trash2, true),
     ]
   }
   return (
