@@ -70,7 +70,7 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 
 /**
  * GET /api/spaces/:id/audit?before=<next> → the newest first, 50 at a time; for an owner. `names`: of the people in these
- * lines. `next`: where the older ones begin; null at the end. When those who belong to the space signed in or out is among
+ * lines. `next`: where the older ones begin; null at the end. GET /api/audit: the same of the server, for an owner of it. When those who belong to the space signed in or out is among
  * them, without their addresses.
  */
 export const auditPageSchema = z.object({

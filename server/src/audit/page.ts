@@ -18,10 +18,18 @@ export async function auditPage(
       (line.what === 'signedIn' || line.what === 'signedOut' || line.what === 'accountLinked') &&
       roles.has(line.person),
   )
-  const lines: Known[] = [
-    ...(await journal.read(space)),
-    ...comings.map((line) => ({ ...line, from: null })),
-  ].sort((a, b) => (place(a) < place(b) ? 1 : -1))
+  const lines = [...(await journal.read(space)), ...comings.map((line) => ({ ...line, from: null }))]
+  return paged(lines.sort(newestFirst), book, before)
+}
+
+/** What an owner of the server sees: all that belongs to no space, with the addresses. */
+export const serverPage = async (
+  journal: Journal,
+  book: Pick<Book, 'get'>,
+  before: string | null,
+): Promise<AuditPage> => paged(await journal.read('server'), book, before)
+
+function paged(lines: readonly Known[], book: Pick<Book, 'get'>, before: string | null): AuditPage {
   const from = before === null ? 0 : lines.findIndex((line) => place(line) < before)
   const shown = from < 0 ? [] : lines.slice(from, from + LINES)
   const last = shown.at(-1)
@@ -30,6 +38,7 @@ export async function auditPage(
   return { entries, names: namesIn(book, entries), next: more ? place(last) : null }
 }
 
+const newestFirst = (a: Known, b: Known): number => (place(a) < place(b) ? 1 : -1)
 /** Where a line stands among those of several scopes. */
 const place = ({ key, scope }: Known): string => `${key}${scope === 'server' ? '' : 's'}`
 

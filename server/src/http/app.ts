@@ -67,7 +67,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/spaces', memberRoutes(options))
   api.route('/spaces', authorRoutes(options))
   api.route('/spaces', amnestyRoutes(options))
-  api.route('/spaces', auditRoutes(options))
+  api.route('/', auditRoutes(options))
   api.all('*', (c) => fail(c, 'not_found'))
   app.route('/api', api)
 

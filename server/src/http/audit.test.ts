@@ -68,6 +68,28 @@ it('G5 an owner sees who did what, and who was turned away; nobody else does', a
   expect((await page('?before=0')).entries).toEqual([])
 })
 
+it('G5 an owner of the server sees what belongs to no space, with where from; an owner of a space doesn’t', async () => {
+  await closing(
+    t.socket(
+      spaceId((bytes) => bytes.fill(1)),
+      { cookie: mia },
+    ),
+  )
+  const made = await t.ask('/api/spaces', { method: 'POST', cookie: mia, body: { name: 'Mia’s' } })
+  expect(made.status).toBe(201)
+  const answer = await t.ask('/api/audit', { cookie: olga })
+  const { entries, names } = auditPageSchema.parse(await answer.json())
+  expect(entries.map((entry) => auditText(entry, (id) => nameIn(names, id))).toSorted()).toEqual([
+    'Mia signed in on a device',
+    'Olga became an owner of this server',
+    'Olga signed in on a device',
+    'Refused Mia: opening a space without a role',
+  ])
+  for (const { from } of entries) expect(from).toMatch(/127|::1/)
+  expect((await t.ask('/api/audit', { cookie: mia })).status).toBe(404)
+  expect((await t.ask('/api/audit')).status).toBe(401)
+})
+
 it('the operator sees all of it, and what no space’s owners see', async () => {
   await closing(
     t.socket(

@@ -123,7 +123,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         stopExpiry()
         try {
           await rooms.close()
-          await refusals.flush()
+          await refusals
+            .flush()
+            .catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
         } finally {
           await store.close()
         }

@@ -166,7 +166,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       try {
         await house.rooms.close()
         await gateway.emptied(GOODBYE_MS)
-        await refusals.flush()
+        await refusals.flush().catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
         await listening.close()
       } finally {
         metrics.close()

@@ -2,11 +2,11 @@ import type { Role, SpaceId } from '@weft/space'
 import { createContext, useContext } from 'react'
 
 /** What becomes of a space as a whole; without one: the spaces that were put away. */
-export type Keeping = {
-  readonly what: 'archive' | 'delete' | 'record'
-  readonly space: SpaceId
-  readonly name: string
-} | null
+export type Keeping =
+  | { readonly what: 'archive' | 'delete'; readonly space: SpaceId; readonly name: string }
+  /** Null: of the server. */
+  | { readonly what: 'record'; readonly space: SpaceId | null; readonly name: string }
+  | null
 
 /** The one dialog that is open, if any. Whatever opens one says only which. */
 export type OpenDialog =

@@ -12,7 +12,8 @@ import { type SpaceRecord, useRecord } from './queries.ts'
 import css from './Record.module.css'
 
 interface RecordDialogProps {
-  readonly space: SpaceId
+  /** Null: of the server. */
+  readonly space: SpaceId | null
   readonly name: string
   readonly onClose: () => void
 }
@@ -28,7 +29,11 @@ export function RecordDialog({ space, name, onClose }: RecordDialogProps) {
   return (
     <Dialog
       title={`Record of ${name}`}
-      description="Who signed in, who changed whose role, links and tokens, and what the server refused. Nothing of what was written here."
+      description={
+        space === null
+          ? 'Who signed in from where, which spaces were deleted, and what the server refused. Each space has its own record beside this one.'
+          : 'Who signed in, who changed whose role, links and tokens, and what the server refused. Nothing of what was written here.'
+      }
       onClose={onClose}
     >
       {record.error !== null && (

@@ -34,8 +34,8 @@ export interface SpaceRecord {
   readonly more: boolean
 }
 
-/** Who did what in a space, the newest first: so many pages of it. Nothing of it is kept on the device. */
-export const useRecord = (space: SpaceId, pages: number) =>
+/** Who did what in a space, or on the server (null), the newest first: so many pages of it. Nothing of it is kept on the device. */
+export const useRecord = (space: SpaceId | null, pages: number) =>
   useQuery({
     queryKey: ['record', space, pages],
     queryFn: async (): Promise<SpaceRecord> => {
@@ -44,7 +44,8 @@ export const useRecord = (space: SpaceId, pages: number) =>
       let next: string | null = ''
       for (let page = 0; page < pages && next !== null; page++) {
         const from: string = next === '' ? '' : `?before=${encodeURIComponent(next)}`
-        const got = await ask('GET', `/api/spaces/${space}/audit${from}`, auditPageSchema)
+        const path = space === null ? '/api/audit' : `/api/spaces/${space}/audit`
+        const got = await ask('GET', path + from, auditPageSchema)
         entries.push(...got.entries)
         for (const { id, name } of got.names) names.set(id, name)
         next = got.next

@@ -1,5 +1,5 @@
 import type { Me } from '@weft/space/api'
-import { LogOut, MonitorSmartphone, UserPen } from 'lucide-react'
+import { LogOut, MonitorSmartphone, ScrollText, UserPen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Menu } from '../../ui/Menu.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
@@ -31,6 +31,17 @@ export function MeRow({ me, children }: { readonly me: Me; readonly children: Re
             icon: MonitorSmartphone,
             run: () => dialog({ kind: 'devices' }),
           },
+          ...(me.owner
+            ? [
+                {
+                  kind: 'action',
+                  label: 'Record of this server',
+                  icon: ScrollText,
+                  run: () =>
+                    dialog({ kind: 'keeping', of: { what: 'record', space: null, name: 'this server' } }),
+                } as const,
+              ]
+            : []),
           { kind: 'line' },
           { kind: 'heading', label: 'Theme' },
           ...THEMES.map(
