@@ -1,7 +1,6 @@
 import { openStore } from '@weft/persistence'
-import type { SpaceId } from '@weft/space'
-import { sendMessage } from '@weft/space'
-import { apiErrorSchema, spaceSummarySchema, spacesSchema } from '@weft/space/api'
+import { type PersonId, type SpaceId, sendMessage } from '@weft/space'
+import { apiErrorSchema, meSchema, spaceSummarySchema, spacesSchema } from '@weft/space/api'
 import { Close, encodeUp } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
@@ -13,7 +12,8 @@ let space: SpaceId
 let olga: string
 let mia: string
 let vic: string
-let miasId: string
+let miasId: PersonId
+let olgasId: PersonId
 beforeEach(async () => {
   t = await trial()
   const owner = await t.owner()
@@ -22,6 +22,7 @@ beforeEach(async () => {
   const joined = await t.accept(await t.invite(space, 'member'), 'Mia')
   mia = joined.cookie
   miasId = joined.accepted.me.person.id
+  olgasId = meSchema.parse(await (await t.ask('/api/me', { cookie: olga })).json()).person.id
   vic = (await t.accept(await t.invite(space, 'viewer'), 'Vic')).cookie
 })
 afterEach(() => t.close())
@@ -32,9 +33,9 @@ const remove = (cookie: string | null = olga) =>
   t.ask(`/api/spaces/${space}`, { method: 'DELETE', ...(cookie === null ? {} : { cookie }) })
 const list = async (cookie: string) =>
   spacesSchema.parse(await (await t.ask('/api/spaces', { cookie })).json()).spaces
-const message = (): Uint8Array => {
+const message = (by = miasId): Uint8Array => {
   const doc = new Y.Doc()
-  sendMessage(doc, { by: miasId as never, at: Date.now(), text: 'a word that stays' })
+  sendMessage(doc, { by, at: Date.now(), text: 'a word that stays' })
   return encodeUp({ type: 'update', update: Y.encodeStateAsUpdate(doc) })
 }
 
@@ -46,13 +47,13 @@ describe('an archived space', () => {
     expect(shown).toMatchObject({ id: space, role: 'owner', archived: expect.any(Number) })
     const closed = closing(ws)
     ws.send(message())
-    expect((await closed).code).toBe(Close.refused)
+    expect(await closed).toEqual({ code: Close.refused, reason: 'update refused: viewer' })
     expect(await list(mia)).toMatchObject([{ id: space, role: 'member', archived: shown.archived }])
     const later = t.socket(space, { cookie: olga })
     await opened(later)
     const ended = closing(later)
-    later.send(message())
-    expect((await ended).code).toBe(Close.refused)
+    later.send(message(olgasId))
+    expect(await ended).toEqual({ code: Close.refused, reason: 'update refused: viewer' })
     const invited = await t.ask(`/api/spaces/${space}/invitations`, {
       method: 'POST',
       cookie: olga,
@@ -80,10 +81,10 @@ describe('an archived space', () => {
     await archive(true)
     const { people } = await t.weft.operator.people({ space })
     const vics = people.find(({ name }) => name === 'Vic')?.id
-    await t.weft.operator.setRole({ space, person: vics as never, role: 'member' })
+    await t.weft.operator.setRole({ space, person: vics as PersonId, role: 'member' })
     const closed = closing(ws)
-    ws.send(message())
-    expect((await closed).code).toBe(Close.refused)
+    ws.send(message(vics as PersonId))
+    expect(await closed).toEqual({ code: Close.refused, reason: 'update refused: viewer' })
   })
 
   it('is archived by owners alone', async () => {

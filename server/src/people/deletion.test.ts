@@ -5,6 +5,10 @@ import { expect, it } from 'vitest'
 import { type House, openHouse } from '../operate/house.ts'
 import { ALL_LIMITS } from '../operate/limits.ts'
 import { silentLog } from '../operate/log.ts'
+import { archiveSpace } from './deletion.ts'
+import { hashOf } from './secret.ts'
+import { roleChange } from './spaces.ts'
+import { whoOfDevice } from './who.ts'
 
 const anna: PersonId = personId((bytes) => bytes.fill(1))
 
@@ -58,4 +62,21 @@ it('G5 a deletion that a failing disk and a crash cut short anywhere is whole or
     if (done) break
   }
   expect([...fates].toSorted()).toEqual(['cut short, gone', 'cut short, there', 'done, gone'])
+})
+
+it('G5 who lost the role while they waited for their turn deletes and archives nothing', async () => {
+  runtime = virtualRuntime(1)
+  const house = await open(new MemoryDisk())
+  const space = await withSpace(house)
+  const { desk } = house
+  const device = { person: anna, at: 1, seen: 1, secure: false }
+  await desk.commit([{ kind: 'device', key: hashOf('secret'), value: device }])
+  const who = whoOfDevice(desk.book, 'secret')
+  const gone = desk.inTurn(() => desk.commit([roleChange(desk, space, anna, 'member')]))
+  const done = await Promise.all([house.deleteSpace(desk, who, space), archiveSpace(desk, who, space, true)])
+  await gone
+  expect(done).toEqual([false, false])
+  expect(desk.book.get('space', space)).toMatchObject({ name: 'Plans' })
+  expect(desk.book.archived(space)).toBe(false)
+  await house.close()
 })
