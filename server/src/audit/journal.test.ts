@@ -174,6 +174,34 @@ describe('the record of who did what', () => {
     expect(kept.some(({ what }) => what === 'spaceMade')).toBe(true)
   })
 
+  it('G8 lets nobody push what owners did off the record by making links, coming and going', async () => {
+    const olga = await withOwner()
+    const bert = await come(await invite(before(olga)), 'Bert')
+    await setRole(before(olga), space, bert.persona.id, 'member')
+    const link = {
+      kind: 'space' as const,
+      space,
+      role: 'viewer' as const,
+      by: bert.persona.id,
+      at: 1,
+      expires: null,
+      left: 1,
+    }
+    for (let n = 0; n < 10; n++)
+      await before(bert).commit(
+        Array.from({ length: 300 }, (_, i) => ({
+          kind: 'invitation' as const,
+          key: `${n} ${i}`,
+          value: link,
+        })),
+      )
+    await setRole(before(bert), space, bert.persona.id, null)
+    const kept = await journal.read(space)
+    expect(kept.filter(({ what }) => what === 'linkMade')).toHaveLength(KEPT.coming - 1)
+    expect(kept.map(({ what }) => what)).toContain('spaceMade')
+    expect(new Set(kept.map(({ place }) => place)).size).toBe(kept.length)
+  })
+
   it('of a deleted space keeps that it was deleted, when and by whom, and nothing else', async () => {
     const olga = await withOwner()
     await come(await invite(before(olga)), 'Bert')

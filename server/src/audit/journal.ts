@@ -5,12 +5,35 @@ import type { Book, Change } from '../people/book.ts'
 import type { Doer } from './doer.ts'
 import { linesOf, type Placed, type Scope } from './lines.ts'
 
-/** Lines kept of each space, and of the server; the oldest are dropped. Refusals, which anybody can cause, have room of their own. */
-export const KEPT = { audit: 2_000, refusal: 500 } as const
+/**
+ * Lines kept of each space, and of the server; the oldest are dropped. What many can cause has room of its own, so that nobody
+ * can push what owners did off the record: comings and goings, with the links for them, and refusals.
+ */
+export const KEPT = { audit: 2_000, coming: 1_000, refusal: 500 } as const
 type Kind = keyof typeof KEPT
+const ALL = Object.keys(KEPT) as readonly Kind[]
+
+function kindOf(entry: AuditEntry): Kind {
+  switch (entry.what) {
+    case 'refused':
+      return 'refusal'
+    case 'signedIn':
+    case 'signedOut':
+    case 'linkMade':
+    case 'linkEnded':
+      return 'coming'
+    case 'role':
+      return entry.link !== undefined || (entry.by === entry.person && entry.before !== 'owner')
+        ? 'coming'
+        : 'audit'
+    default:
+      return 'audit'
+  }
+}
 
 type Write = Parameters<Records['write']>[0][number]
-export type Known = AuditEntry & { readonly scope: Scope; readonly key: string }
+/** `place`: sorts lines of several scopes and kinds by time; each has its own. */
+export type Known = AuditEntry & { readonly scope: Scope; readonly place: string }
 
 /**
  * The record of who did what, among the store's small records: a line is written in the same batch as what it tells of, so
@@ -21,6 +44,8 @@ export class Journal {
   readonly now: () => number
   /** The keys of a scope, oldest first; read when it is first written to. */
   readonly #keys = new Map<string, Promise<string[]>>()
+  /** Where the newest line stands, of whatever scope and kind: what came later sorts later, also in one moment. */
+  #last = ''
 
   constructor(records: Records, now: () => number) {
     this.#records = records
@@ -37,34 +62,38 @@ export class Journal {
     const gone = changes.filter(({ kind, value }) => kind === 'space' && value === undefined)
     const writes: Write[] = []
     for (const { key } of gone) if (isSpaceId(key)) writes.push(...(await this.#end(key)))
-    writes.push(...(await this.#append('audit', lines)))
+    writes.push(...(await this.#append(lines)))
     return writes
   }
 
   /** Writes refusals down. Rejects with a StoreError. */
   async refused(lines: readonly Placed[]): Promise<void> {
-    await this.#records.write(await this.#append('refusal', lines))
+    await this.#records.write(await this.#append(lines))
   }
 
   /** The lines of a scope, of all of them without one; the newest first. */
   async read(scope?: Scope): Promise<readonly Known[]> {
     const found: Known[] = []
-    for (const kind of ['audit', 'refusal'] as const)
+    for (const kind of ALL)
       for await (const [key, value] of this.#records.list(kind, scope === undefined ? '' : `${scope}/`)) {
         const parsed = auditEntrySchema.safeParse(value)
         const [place, rest] = key.split('/')
         // A line of a newer Weft: it stays where it is.
         if (!parsed.success || rest === undefined || (place !== 'server' && !isSpaceId(place))) continue
-        found.push({ ...parsed.data, scope: place, key: rest })
+        found.push({ ...parsed.data, scope: place, place: `${rest} ${place === 'server' ? 0 : 1}` })
       }
-    return found.sort((a, b) => (a.key < b.key ? 1 : -1))
+    return found.sort(newestFirst)
   }
 
-  async #append(kind: Kind, lines: readonly Placed[]): Promise<Write[]> {
+  async #append(lines: readonly Placed[]): Promise<Write[]> {
     const writes: Write[] = []
     for (const { scope, entry } of lines) {
+      const kind = kindOf(entry)
+      for (const each of ALL) this.#came((await this.#of(each, scope)).at(-1))
       const keys = await this.#of(kind, scope)
-      const key = next(scope, entry.at, keys.at(-1))
+      const place = after(this.#last, entry.at)
+      this.#last = place
+      const key = `${scope}/${place}`
       keys.push(key)
       writes.push({ kind, key, value: entry })
       for (const old of keys.splice(0, keys.length - KEPT[kind]))
@@ -73,9 +102,15 @@ export class Journal {
     return writes
   }
 
+  /** What is written next stands after this. */
+  #came(key: string | undefined): void {
+    const place = key?.slice(key.indexOf('/') + 1) ?? ''
+    if (place > this.#last) this.#last = place
+  }
+
   async #end(space: SpaceId): Promise<Write[]> {
     const writes: Write[] = []
-    for (const kind of ['audit', 'refusal'] as const) {
+    for (const kind of ALL) {
       for (const key of await this.#of(kind, space)) writes.push({ kind, key, value: undefined })
       this.#keys.delete(`${kind} ${space}`)
     }
@@ -100,17 +135,19 @@ export class Journal {
   }
 }
 
+export const newestFirst = (a: Known, b: Known): number => (a.place < b.place ? 1 : -1)
+
 /** Digits of ms since 1970, until the year 2286 and beyond; and of a count within one. */
 const TIME = 14
 const COUNT = 5
 
-/** A key after the last one, also when the clock went back. */
-function next(scope: Scope, at: number, last: string | undefined): string {
-  const [time = '', count = ''] = last?.slice(scope.length + 1).split('-') ?? []
+/** A place after the last one, also when the clock went back. */
+function after(last: string, at: number): string {
+  const [time = '', count = ''] = last.split('-')
   const before = Number(time) || 0
   const now = Math.max(0, Math.floor(at))
   const [ms, nth] = now > before ? [now, 0] : [before, (Number(count) || 0) + 1]
   return nth < 10 ** COUNT
-    ? `${scope}/${String(ms).padStart(TIME, '0')}-${String(nth).padStart(COUNT, '0')}`
-    : `${scope}/${String(ms + 1).padStart(TIME, '0')}-${'0'.repeat(COUNT)}`
+    ? `${String(ms).padStart(TIME, '0')}-${String(nth).padStart(COUNT, '0')}`
+    : `${String(ms + 1).padStart(TIME, '0')}-${'0'.repeat(COUNT)}`
 }

@@ -58,12 +58,15 @@ class Batch {
   /** A token's person comes and goes with it. */
   readonly #programs = new Set<PersonId>()
   readonly #opened: string | null = null
+  /** `<space>/<person>`: who may invite no more, so that their links end. */
+  readonly #lowered = new Set<string>()
 
   constructor(book: Pick<Book, 'get' | 'rolesIn'>, changes: readonly Change[]) {
     this.#book = book
     for (const { kind, key, value } of changes) {
       if (kind === 'space' && value === undefined) this.#deleted.add(key)
       if (kind === 'space' && value !== undefined && book.get('space', key) === undefined) this.#made.add(key)
+      if (kind === 'role' && value?.role !== 'owner' && value?.role !== 'member') this.#lowered.add(key)
       if (kind === 'token') {
         const program = (value ?? book.get('token', key))?.person
         if (program !== undefined) this.#programs.add(program)
@@ -155,7 +158,8 @@ class Batch {
     // What no longer opened is only cleared away; what has lost a use was opened.
     if (before?.kind !== 'space' || judgeRecord(before, now) !== 'good') return null
     if (after !== undefined && after.ended === undefined) return null
-    return this.#deleted.has(before.space) ? null : { scope: before.space, what: { what: 'linkEnded', link } }
+    const follows = this.#deleted.has(before.space) || this.#lowered.has(`${before.space}/${before.by}`)
+    return follows ? null : { scope: before.space, what: { what: 'linkEnded', link } }
   }
 
   #space(space: string, after: RecordOf<'space'> | undefined): Line | null {

@@ -1,7 +1,7 @@
 import { isPersonId, type PersonId, type SpaceId } from '@weft/space'
 import type { AuditEntry, AuditPage } from '@weft/space/audit'
 import type { Book } from '../people/book.ts'
-import type { Journal, Known } from './journal.ts'
+import { type Journal, type Known, newestFirst } from './journal.ts'
 
 const LINES = 50
 
@@ -30,17 +30,13 @@ export const serverPage = async (
 ): Promise<AuditPage> => paged(await journal.read('server'), book, before)
 
 function paged(lines: readonly Known[], book: Pick<Book, 'get'>, before: string | null): AuditPage {
-  const from = before === null ? 0 : lines.findIndex((line) => place(line) < before)
+  const from = before === null ? 0 : lines.findIndex((line) => line.place < before)
   const shown = from < 0 ? [] : lines.slice(from, from + LINES)
   const last = shown.at(-1)
   const more = last !== undefined && lines.at(-1) !== last
-  const entries = shown.map(({ scope: _scope, key: _key, ...entry }): AuditEntry => entry)
-  return { entries, names: namesIn(book, entries), next: more ? place(last) : null }
+  const entries = shown.map(({ scope: _scope, place: _place, ...entry }): AuditEntry => entry)
+  return { entries, names: namesIn(book, entries), next: more ? last.place : null }
 }
-
-const newestFirst = (a: Known, b: Known): number => (place(a) < place(b) ? 1 : -1)
-/** Where a line stands among those of several scopes. */
-const place = ({ key, scope }: Known): string => `${key}${scope === 'server' ? '' : 's'}`
 
 /** Today's names of the people in some lines. */
 export function namesIn(book: Pick<Book, 'get'>, entries: readonly AuditEntry[]): AuditPage['names'] {

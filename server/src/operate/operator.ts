@@ -92,7 +92,7 @@ export function createOperator(house: House, home: () => string): Operator {
     async audit({ space, since }) {
       await house.refusals.flush()
       const lines = await house.journal.read(space ?? undefined)
-      const entries = lines.filter(({ at }) => at >= (since ?? 0)).map(({ key: _, ...entry }) => entry)
+      const entries = lines.filter(({ at }) => at >= (since ?? 0)).map(({ place: _, ...entry }) => entry)
       return { entries, names: namesIn(desk.book, entries) }
     },
     async people({ space }) {

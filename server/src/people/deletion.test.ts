@@ -69,7 +69,7 @@ it('G5 who lost the role while they waited for their turn deletes and archives n
   const house = await open(new MemoryDisk())
   const space = await withSpace(house)
   const { desk } = house
-  const device = { person: anna, at: 1, seen: 1, secure: false }
+  const device = { person: anna, at: 1, seen: 1, secure: false, name: 'A browser' }
   await desk.commit([{ kind: 'device', key: hashOf('secret'), value: device }])
   const who = whoOfDevice(desk.book, 'secret')
   const gone = desk.inTurn(() => desk.commit([roleChange(desk, space, anna, 'member')]))
