@@ -82,6 +82,17 @@ test('G8 no secret of a whole day is in a log, a metric, an address or on the di
   await ada.saved()
   await cookiesOf(ada)
 
+  await ada.page.getByRole('button', { name: 'You, Ada' }).click()
+  await ada.page.getByRole('menuitem', { name: 'You and your devices' }).click()
+  await ada.page.getByRole('button', { name: 'Make a link' }).click()
+  const device = await ada.page.getByTestId('device-link').inputValue()
+  keep('a link to another device', secretOf(device))
+  const phone = await come('Phone')
+  await phone.page.goto(phone.through(device))
+  await phone.page.getByRole('button', { name: 'Sign in as Ada' }).click()
+  await expect(phone.page.getByRole('button', { name: 'You, Ada' })).toBeVisible()
+  await cookiesOf(phone)
+
   // And everything wrong that can be done with them.
   const { origin } = house.server
   const guess = keep('a wrong token', 'weft_a-token-that-nobody-was-given')
@@ -94,6 +105,7 @@ test('G8 no secret of a whole day is in a log, a metric, an address or on the di
     [`/sync/${guess}?token=${guess}`, {}],
     ['/api/invitations/look', { origin }, JSON.stringify({ secret: owner })],
     ['/api/invitations/look', { origin }, JSON.stringify({ secret: invitation })],
+    ['/api/invitations/look', { origin }, JSON.stringify({ secret: secretOf(device) })],
     ['/api/invitations/accept', { origin }, `{"secret":"${invitation}"`],
     ['/api/invitations/accept', { origin }, JSON.stringify({ secret: invitation, name: '\u202e' })],
     ['/api/invitations/accept', { origin }, JSON.stringify({ secret: invitation.repeat(9) })],
