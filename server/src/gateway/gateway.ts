@@ -58,6 +58,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const spaceJoins = rateEach({ perSecond: limits.spaceRate, burst: limits.spaceBurst })
   const tally = new Tally()
   const admitted = new Set<Admitted>()
+  const byCredential = new Map<SecretHash, Set<Admitted>>()
   const leaving = new Set<DoorSocket>()
   let shut = false
   let onEmpty: (() => void) | null = null
@@ -137,7 +138,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const leave = tally.enter(member.id, space)
       const transport = new SocketTransport(ws, request.socket, runtime)
       const entry: Admitted = { transport, hash: who.credential.hash }
-      admitted.add(entry)
+      enter(entry)
       const note = (event: string, details: Readonly<Record<string, string | number>>) =>
         warn(event, { ...details, space, person: member.id, address })
       transport.onClose = (code, reason) => {
@@ -171,12 +172,24 @@ export function createGateway(options: GatewayOptions): Gateway {
       })
       ws.on('close', () => {
         transport.ended()
-        admitted.delete(entry)
+        forget(entry)
         leave()
         connection.closed()
         announceEmpty()
       })
     })
+  }
+
+  function enter(entry: Admitted): void {
+    admitted.add(entry)
+    const held = byCredential.get(entry.hash) ?? new Set()
+    byCredential.set(entry.hash, held.add(entry))
+  }
+  function forget(entry: Admitted): void {
+    admitted.delete(entry)
+    const held = byCredential.get(entry.hash)
+    held?.delete(entry)
+    if (held?.size === 0) byCredential.delete(entry.hash)
   }
 
   function announceEmpty(): void {
@@ -186,10 +199,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     upgrade,
     credentialEnded(hash) {
-      for (const entry of admitted)
-        if (entry.hash === hash) entry.transport.close(Close.unauthenticated, 'signed out')
+      for (const { transport } of byCredential.get(hash) ?? [])
+        transport.close(Close.unauthenticated, 'signed out')
     },
-    connected: (hash) => [...admitted].some((entry) => entry.hash === hash && entry.transport.open),
+    connected: (hash) => [...(byCredential.get(hash) ?? [])].some(({ transport }) => transport.open),
     get connections() {
       return tally.total
     },
