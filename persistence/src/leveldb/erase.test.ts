@@ -30,11 +30,17 @@ const reopen = async () => {
   await store.close()
   store = await openStore(folder)
 }
+/** A file's bytes; none of one that LevelDB has just tidied away. */
+const bytesOf = (file: string): Promise<Buffer> =>
+  readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return Buffer.of()
+    throw error
+  })
 /** How many of the folder's files hold these words. */
 const holding = async (words: string): Promise<number> => {
   let count = 0
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile() && (await readFile(join(entry.parentPath, entry.name))).includes(words)) count++
+    if (entry.isFile() && (await bytesOf(join(entry.parentPath, entry.name))).includes(words)) count++
   return count
 }
 const all = (space: string) =>

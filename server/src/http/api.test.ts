@@ -40,7 +40,10 @@ const post = (path: string, body: unknown, more: Ask = {}) => t.ask(path, { meth
 describe('coming in', () => {
   it('the owner link leads to a name, a cookie, and an empty first space', async () => {
     const secret = secretOf(t.weft.ownerLink ?? '')
-    expect(await as(post('/api/invitations/look', { secret }), lookSchema)).toEqual({ kind: 'owner', dye: 'madder' })
+    expect(await as(post('/api/invitations/look', { secret }), lookSchema)).toEqual({
+      kind: 'owner',
+      dye: 'madder',
+    })
     expect(await refusal(post('/api/invitations/accept', { secret }))).toBe('400 name_needed')
     const response = await post('/api/invitations/accept', { secret, name: ' Olga ' })
     const cookie = response.headers.getSetCookie()[0] ?? ''
