@@ -11,6 +11,8 @@ export class Presences {
   readonly #absent = new Map<number, { readonly tab: Tab; since: number }>()
   readonly #here = new Map<Tab, number>()
   readonly #cutOff = new Set<Tab>()
+  /** Since when a tab hears nothing. It may have gone on hearing after it couldn't be heard. */
+  readonly #deaf = new Map<Tab, number>()
   /** When a tab's network last came back: what was under way before arrives then, even if the server is gone since. */
   readonly #back = new Map<Tab, number>()
 
@@ -27,6 +29,8 @@ export class Presences {
   }
 
   #follow(tab: Tab, now: number): void {
+    if (hears(tab)) this.#deaf.delete(tab)
+    else if (!this.#deaf.has(tab)) this.#deaf.set(tab, now)
     if (!hasNetwork(tab)) this.#cutOff.add(tab)
     else if (this.#cutOff.delete(tab)) this.#back.set(tab, now)
     const before = this.#here.get(tab)
@@ -48,7 +52,8 @@ export class Presences {
 
   /** Whoever loses the network can't be told, and must notice it; whoever gets it back is told old news first. */
   #lastChange(observer: Tab, id: number): number {
-    return Math.max(this.#absent.get(id)?.since ?? 0, this.#back.get(observer) ?? 0)
+    const { since = 0 } = this.#absent.get(id) ?? {}
+    return Math.max(since, this.#deaf.get(observer) ?? 0, this.#back.get(observer) ?? 0)
   }
 
   #sees(observer: Tab, now: number): void {
@@ -69,7 +74,6 @@ export class Presences {
   }
 }
 
-function hasNetwork({ device }: Tab): boolean {
-  const { down, hole } = device.line
-  return !down && !hole.client && !hole.server
-}
+const hears = ({ device: { line } }: Tab): boolean => !line.down && !line.hole.client
+
+const hasNetwork = (tab: Tab): boolean => hears(tab) && !tab.device.line.hole.server

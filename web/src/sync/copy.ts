@@ -20,8 +20,8 @@ export interface CopyOptions {
   readonly store: DeviceStore
   readonly ledger: Ledger
   readonly runtime: Runtime
-  /** Updates of this origin came from the server. */
-  readonly remote: unknown
+  /** Updates of this origin came from the server: in the message that it takes just now. */
+  readonly remote: { readonly taking: Uint8Array | null }
   /** An edit was made here. */
   made(edit: EditId, update: Uint8Array): void
   /** An edit of another tab, or one that the store gave late. */
@@ -99,7 +99,9 @@ export class Copy {
     if (origin === this) return
     const { ledger, remote, made, changed } = this.#options
     if (origin === remote) {
-      void this.#storeRemote(update)
+      // What the server sent may have lost its place in the document to an edit of ours that the server hasn't taken, and
+      // may refuse: then it must be here as it came.
+      void this.#storeRemote(ledger.unsaved > 0 ? (remote.taking ?? update) : update)
       return
     }
     const edit = ledger.made(update)

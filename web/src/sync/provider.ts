@@ -71,6 +71,7 @@ export class Provider {
   #askedAt = Number.NEGATIVE_INFINITY
   #asksAnswered = 0
   #alarm: { readonly at: number; readonly cancel: () => void } | null = null
+  #taking: Uint8Array | null = null
 
   constructor(options: ProviderOptions) {
     this.#options = options
@@ -88,6 +89,11 @@ export class Provider {
 
   get link(): Live<Link> {
     return this.#link
+  }
+
+  /** The update from the server that is being applied. */
+  get taking(): Uint8Array | null {
+    return this.#taking
   }
 
   connect(): void {
@@ -261,11 +267,14 @@ export class Provider {
   }
 
   #apply(update: Uint8Array): void {
+    this.#taking = update
     try {
       Y.applyUpdate(this.#options.doc, update, this)
     } catch (error) {
       // Yjs runs all observers before it throws what one of them threw; the update itself is in, or is asked for again.
       this.#options.handle.problem(error)
+    } finally {
+      this.#taking = null
     }
   }
 
