@@ -1,6 +1,7 @@
 import { StoreError } from '@weft/persistence'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { NoSpace } from '../people/spaces.ts'
 import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
 import { auditRoutes } from './audit.ts'
@@ -31,6 +32,7 @@ export interface AppOptions extends HttpOptions {
 export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
   app.onError((error, c) => {
+    if (error instanceof NoSpace) return fail(c, 'not_found')
     const stored = error instanceof StoreError
     // The path is a route's pattern here, not what was asked for: that may hold anything.
     options.log.error('request_failed', { method: c.req.method, error: describe(error) })

@@ -1,4 +1,5 @@
 import { StoreError } from '@weft/persistence'
+import { NoSpace } from '../people/spaces.ts'
 import { asSentence } from './sentence.ts'
 
 /** Something that the operator must know or mend: one sentence that says what to do. Ends a command with code 1. */
@@ -14,6 +15,7 @@ export function problemOf(error: unknown, at: { folder?: string; address?: strin
   if (error instanceof Problem) return error
   // The store's own sentences say what to do.
   if (error instanceof StoreError) return new Problem(asSentence(error.message), { cause: error })
+  if (error instanceof NoSpace) return new Problem(error.message, { cause: error })
   const code = (error as NodeJS.ErrnoException | null)?.code
   const say = code === undefined ? undefined : SYSTEM[code]
   if (say === undefined) return null

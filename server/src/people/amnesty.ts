@@ -2,6 +2,7 @@ import type { PersonId, SpaceId } from '@weft/space'
 import type { Book, Change } from './book.ts'
 import type { Desk } from './desk.ts'
 import type { RecordOf } from './schema.ts'
+import { mustBeThere } from './spaces.ts'
 
 /**
  * A time in which a space takes back what its devices still have, whoever wrote it: after a restore, when the server can't
@@ -19,13 +20,14 @@ export function amnestyOf(book: Book, space: SpaceId, now: number): Amnesty | nu
   return amnesty !== undefined && now < amnesty.until ? amnesty : null
 }
 
-/** `by`: null for the operator. In place of one that is open. */
+/** `by`: null for the operator. In place of one that is open. Rejects with NoSpace. */
 export async function openAmnesty(
   desk: Desk,
   space: SpaceId,
   { hours, by }: { readonly hours: number; readonly by: PersonId | null },
 ): Promise<Amnesty> {
   return desk.inTurn(async () => {
+    mustBeThere(desk, space)
     const change = amnestyChange(space, { hours, by, at: desk.runtime.now() })
     await desk.commit([change])
     desk.events.amnestyChanged(space, change.value)

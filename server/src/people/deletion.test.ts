@@ -5,9 +5,13 @@ import { expect, it } from 'vitest'
 import { type House, openHouse } from '../operate/house.ts'
 import { ALL_LIMITS } from '../operate/limits.ts'
 import { silentLog } from '../operate/log.ts'
+import { openAmnesty } from './amnesty.ts'
 import { archiveSpace } from './deletion.ts'
+import { createInvitation } from './links.ts'
+import { setRole } from './members.ts'
 import { hashOf } from './secret.ts'
-import { roleChange } from './spaces.ts'
+import { NoSpace, roleChange } from './spaces.ts'
+import { createToken } from './tokens.ts'
 import { whoOfDevice } from './who.ts'
 
 const anna: PersonId = personId((bytes) => bytes.fill(1))
@@ -78,5 +82,27 @@ it('G5 who lost the role while they waited for their turn deletes and archives n
   expect(done).toEqual([false, false])
   expect(desk.book.get('space', space)).toMatchObject({ name: 'Plans' })
   expect(desk.book.archived(space)).toBe(false)
+  await house.close()
+})
+
+it('G5 nothing about a deleted space is written by those who waited for their turn meanwhile', async () => {
+  runtime = virtualRuntime(1)
+  const house = await open(new MemoryDisk())
+  const space = await withSpace(house)
+  const { desk } = house
+  const gone = house.deleteSpace(desk, null, space)
+  const late = [
+    createInvitation(desk, { space, role: 'member', by: anna, hours: 1, uses: null }),
+    createToken(desk, { space, role: 'member', name: 'Bot', days: null }),
+    setRole(desk, space, anna, 'owner'),
+    openAmnesty(desk, space, { hours: 1, by: anna }),
+  ]
+  for (const fate of await Promise.allSettled(late))
+    expect(fate).toMatchObject({ status: 'rejected', reason: expect.any(NoSpace) })
+  expect(await gone).toBe(true)
+  const { book } = desk
+  expect([book.rolesIn(space), book.all('invitation'), book.all('token'), book.all('amnesty')]).toEqual(
+    Array(4).fill(new Map()),
+  )
   await house.close()
 })

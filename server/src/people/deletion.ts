@@ -72,7 +72,10 @@ export async function finishDeletion(
   await desk.inTurn(() => desk.commit([{ kind: 'dropping', key: space, value: undefined }]))
 }
 
-/** Roles, links and tokens. That somebody belonged once stays: their devices are told so when they ask again. */
+/**
+ * Roles, links, tokens with whom they acted as, and an amnesty; who wrote what stands in the log. That somebody belonged once
+ * stays: their devices are told so when they ask again.
+ */
 function belongings(book: Book, space: SpaceId): readonly Change[] {
   const changes: Change[] = []
   for (const person of book.rolesIn(space).keys())
@@ -81,6 +84,12 @@ function belongings(book: Book, space: SpaceId): readonly Change[] {
     if (link.kind === 'space' && link.space === space)
       changes.push({ kind: 'invitation', key, value: undefined })
   for (const [key, token] of book.all('token'))
-    if (token.space === space) changes.push({ kind: 'token', key, value: undefined })
+    if (token.space === space)
+      changes.push(
+        { kind: 'token', key, value: undefined },
+        { kind: 'person', key: token.person, value: undefined },
+      )
+  if (book.get('amnesty', space) !== undefined)
+    changes.push({ kind: 'amnesty', key: space, value: undefined })
   return changes
 }

@@ -9,7 +9,7 @@ import { nextDye } from './dye.ts'
 import { judgeLink, type LinkProblem, used } from './invitation.ts'
 import type { Invitation, LentRole, RecordOf } from './schema.ts'
 import { hashOf, newSecret, type SecretHash } from './secret.ts'
-import { newPerson, ownerlessSpaces, roleChange } from './spaces.ts'
+import { mustBeThere, newPerson, ownerlessSpaces, roleChange } from './spaces.ts'
 import { currentWho, firstOwner, personaOf, type Who } from './who.ts'
 
 const HOUR = 3_600_000
@@ -32,11 +32,13 @@ export function createOwnerLink(
   })
 }
 
+/** A link that lets its opener in. Rejects with NoSpace. */
 export function createInvitation(
   desk: Desk,
   made: { space: SpaceId; role: LentRole; by: PersonId | null; hours: number | null; uses: number | null },
 ): Promise<string> {
   return desk.inTurn(async () => {
+    mustBeThere(desk, made.space)
     const secret = newSecret((bytes) => desk.runtime.random(bytes))
     const at = desk.runtime.now()
     const expires = made.hours === null ? null : at + made.hours * HOUR

@@ -2,12 +2,15 @@ import type { PersonId, Role, SpaceId } from '@weft/space'
 import { authorize } from './authorize.ts'
 import type { Change } from './book.ts'
 import type { Desk } from './desk.ts'
-import { roleChange } from './spaces.ts'
+import { mustBeThere, roleChange } from './spaces.ts'
 import type { Who } from './who.ts'
 
-/** The operator's word: nobody is asked. Null takes the role away; open connections follow at once. */
+/** The operator's word: nobody is asked. Null takes the role away; open connections follow at once. Rejects with NoSpace. */
 export function setRole(desk: Desk, space: SpaceId, person: PersonId, role: Role | null): Promise<void> {
-  return desk.inTurn(() => change(desk, space, person, role))
+  return desk.inTurn(() => {
+    mustBeThere(desk, space)
+    return change(desk, space, person, role)
+  })
 }
 
 export type MemberProblem = 'not_found' | 'last_owner'

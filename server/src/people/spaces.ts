@@ -59,6 +59,16 @@ export function addSpace(
   })
 }
 
+/** The space was deleted while somebody waited for their turn: nothing may be written about it any more. */
+export class NoSpace extends Error {
+  override readonly name = 'NoSpace'
+}
+
+/** To be asked in turn, before something about a space is written. Throws NoSpace. */
+export function mustBeThere({ book }: Desk, space: SpaceId): void {
+  if (book.get('space', space) === undefined) throw new NoSpace(`There is no space ${space} here any more.`)
+}
+
 /** Every space that nobody owns, to be given to the server's new owner. */
 export function ownerlessSpaces(desk: Desk): readonly SpaceId[] {
   return [...desk.book.all('space').keys()]

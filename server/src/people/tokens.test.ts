@@ -1,9 +1,10 @@
 import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
-import type { PersonId, SpaceId } from '@weft/space'
+import { type PersonId, personId, type SpaceId } from '@weft/space'
 import { virtualRuntime } from '@weft/space/testing'
 import { expect, it } from 'vitest'
 import { Book } from './book.ts'
 import { createDesk } from './desk.ts'
+import { addSpace } from './spaces.ts'
 import { createToken, expireTokens, tokensOf } from './tokens.ts'
 import { whoOfToken } from './who.ts'
 
@@ -22,6 +23,8 @@ it('G5: a token whose time has come opens nothing, has no role, and its connecti
     amnestyChanged: () => undefined,
     credentialEnded: (hash) => ended.push(hash),
   })
+  const by: PersonId = personId((bytes) => bytes.fill(1))
+  await addSpace(desk, { id: space, name: 'S', by, owner: null })
   const made = { space, role: 'member' as const }
   const short = await createToken(desk, { ...made, name: 'Short', days: 1 })
   const long = await createToken(desk, { ...made, name: 'Long', days: null })

@@ -2,7 +2,7 @@ import type { Member, SpaceId } from '@weft/space'
 import type { Desk } from './desk.ts'
 import type { LentRole, RecordOf } from './schema.ts'
 import { hashOf, newToken, type SecretHash } from './secret.ts'
-import { newPerson, roleChange } from './spaces.ts'
+import { mustBeThere, newPerson, roleChange } from './spaces.ts'
 import { personaOf } from './who.ts'
 
 const DAY = 86_400_000
@@ -10,12 +10,13 @@ const DAY = 86_400_000
 /** What names a token or a link without giving it away: the beginning of its hash. */
 export const idOf = (hash: SecretHash): string => hash.slice(0, 12)
 
-/** A token acts as a person of its own, in one space, with at most `role`. The secret is told once. `days: null`: for ever. */
+/** A token acts as a person of its own, in one space, with at most `role`. The secret is told once. `days: null`: for ever. Rejects with NoSpace. */
 export function createToken(
   desk: Desk,
   made: { space: SpaceId; role: LentRole; name: string; days: number | null },
 ): Promise<{ readonly token: string; readonly id: string; readonly member: Member }> {
   return desk.inTurn(async () => {
+    mustBeThere(desk, made.space)
     const token = newToken((bytes) => desk.runtime.random(bytes))
     const { id: person, change } = newPerson(desk, { name: made.name, program: true })
     const { space, role, name } = made
