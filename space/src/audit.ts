@@ -3,6 +3,8 @@ import { lentRoleSchema } from './api/parts.ts'
 import { isPersonId, isSpaceId, type PersonId, type SpaceId } from './ids.ts'
 import { roleSchema } from './people.ts'
 
+export { auditText } from './audit-text.ts'
+
 const person = z.custom<PersonId>(isPersonId, 'not the id of a person')
 /** Ms since 1970, by the server's clock. */
 const time = z.number()
@@ -18,13 +20,24 @@ const line = { at: time, by: doer, from: z.nullable(z.string()) }
 /** The beginning of a link's or a token's hash, as their lists show it; never a secret. */
 const short = z.string()
 
+/** What opened for a new device: a link into a space, the server owner's link, one made on another of the person's devices. */
+export const WAYS = ['invitation', 'ownerLink', 'deviceLink', 'passkey', 'account'] as const
+export type Way = (typeof WAYS)[number]
+/** What kind of browser it is, in words of the server's. */
+const device = z.optional(z.string())
+
 /** One line of the record of who did what: who, what, when, from where. No secrets, no words of anybody's. */
 export const auditEntrySchema = z.discriminatedUnion('what', [
-  z.object({ ...line, what: z.literal('signedIn'), person }),
-  z.object({ ...line, what: z.literal('signedOut'), person }),
+  z.object({ ...line, what: z.literal('signedIn'), person, way: z.optional(z.enum(WAYS)), device }),
+  z.object({ ...line, what: z.literal('signedOut'), person, device }),
   z.object({ ...line, what: z.literal('serverOwner'), person }),
-  /** From now on this account of the team's own sign-in is this person. */
+  /** From now on this account of the team's own sign-in is this person, or it isn't any more. */
   z.object({ ...line, what: z.literal('accountLinked'), person }),
+  z.object({ ...line, what: z.literal('accountUnlinked'), person }),
+  z.object({ ...line, what: z.literal('passkeyAdded'), person }),
+  z.object({ ...line, what: z.literal('passkeyRemoved'), person }),
+  /** A link that signs one more device of theirs in. */
+  z.object({ ...line, what: z.literal('deviceLinkMade'), person }),
   /** Null: no role. `link`: the one that was opened for it. */
   z.object({
     ...line,
@@ -63,6 +76,11 @@ export const auditEntrySchema = z.discriminatedUnion('what', [
     space: z.custom<SpaceId>(isSpaceId, 'not the id of a space'),
     people: z.number(),
   }),
+  /** Until then the space takes back what devices still have, whoever wrote it. */
+  z.object({ ...line, what: z.literal('amnestyOpened'), until: time }),
+  z.object({ ...line, what: z.literal('amnestyEnded') }),
+  /** The folder was made from a backup: what happened between the two isn't here. */
+  z.object({ ...line, what: z.literal('restored'), spaces: z.number() }),
   /** `count` of the same within some seconds. */
   z.object({ ...line, what: z.literal('refused'), why: z.string(), count: z.number() }),
 ])
@@ -70,8 +88,8 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 
 /**
  * GET /api/spaces/:id/audit?before=<next> → the newest first, 50 at a time; for an owner. `names`: of the people in these
- * lines. `next`: where the older ones begin; null at the end. GET /api/audit: the same of the server, for an owner of it. When those who belong to the space signed in or out is among
- * them, without their addresses.
+ * lines. `next`: where the older ones begin; null at the end. When those who belong to the space signed in or out is among
+ * them, without their addresses and devices. GET /api/audit: the same of the server, for an owner of it.
  */
 export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),
@@ -79,67 +97,3 @@ export const auditPageSchema = z.object({
   next: z.nullable(z.string()),
 })
 export type AuditPage = z.infer<typeof auditPageSchema>
-
-const ROLE = { owner: 'an owner', member: 'a member', viewer: 'a viewer' } as const
-
-/** A line as a sentence without its time. `nameOf`: of a person. */
-export function auditText(entry: AuditEntry, nameOf: (id: PersonId) => string): string {
-  const by = byText(entry, nameOf)
-  switch (entry.what) {
-    case 'signedIn':
-      return `${nameOf(entry.person)} signed in on a device`
-    case 'signedOut':
-      return entry.by === entry.person
-        ? `${by} signed out of a device`
-        : `${by} ended a device of ${nameOf(entry.person)}`
-    case 'serverOwner':
-      return `${nameOf(entry.person)} became an owner of this server`
-    case 'accountLinked':
-      return `${nameOf(entry.person)} linked an account to sign in with`
-    case 'role':
-      return roleText(entry, by, nameOf)
-    case 'linkMade':
-      return entry.role === 'owner'
-        ? `${by} made a link for an owner of this server (${entry.link})`
-        : `${by} made a link for ${entry.uses === null ? 'any number of' : entry.uses} ${entry.role}${entry.uses === 1 ? '' : 's'} (${entry.link})`
-    case 'linkEnded':
-      return `${by} ended the link ${entry.link}`
-    case 'tokenMade':
-      return `${by} made a token for “${nameOf(entry.person)}”, ${ROLE[entry.role]} (${entry.token})`
-    case 'tokenEnded':
-      return entry.by === 'server'
-        ? `The token for “${nameOf(entry.person)}” ran out (${entry.token})`
-        : `${by} revoked the token for “${nameOf(entry.person)}” (${entry.token})`
-    case 'spaceMade':
-      return `${by} made this space`
-    case 'spaceArchived':
-      return `${by} archived the space`
-    case 'spaceRestored':
-      return `${by} brought the space back from the archive`
-    case 'spaceDeleted':
-      return `${by} deleted the space ${entry.space} of ${entry.people} ${entry.people === 1 ? 'person' : 'people'}`
-    case 'refused':
-      return `Refused ${by}: ${entry.why}${entry.count > 1 ? ` (${entry.count} times)` : ''}`
-  }
-}
-
-function roleText(
-  entry: Extract<AuditEntry, { what: 'role' }>,
-  by: string,
-  nameOf: (id: PersonId) => string,
-): string {
-  const { person, role, before, link } = entry
-  const self = entry.by === person
-  const name = nameOf(person)
-  if (role === null) return self ? `${name} left` : `${by} removed ${name} (was ${ROLE[before ?? 'viewer']})`
-  if (link !== undefined) return `${name} joined as ${ROLE[role]} by the link ${link}`
-  const was = before === null ? '' : ` (was ${ROLE[before]})`
-  return self ? `${name} became ${ROLE[role]}${was}` : `${by} made ${name} ${ROLE[role]}${was}`
-}
-
-function byText({ what, by }: AuditEntry, nameOf: (id: PersonId) => string): string {
-  if (by === 'operator') return 'The operator'
-  if (by === 'server') return 'The server'
-  if (by !== null) return nameOf(by)
-  return what === 'refused' ? 'somebody unknown' : 'Somebody unknown'
-}

@@ -4,10 +4,13 @@ import { type PersonId, personId, type SpaceId, spaceId } from '@weft/space'
 import { auditText } from '@weft/space/audit'
 import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { endAmnesty, openAmnesty } from '../people/amnesty.ts'
 import { Book } from '../people/book.ts'
 import { archiveSpace, deleteSpace } from '../people/deletion.ts'
 import { createDesk, type Desk } from '../people/desk.ts'
-import { signOut } from '../people/devices.ts'
+import { createDeviceLink } from '../people/device-links.ts'
+import { endOtherDevices, signOut } from '../people/devices.ts'
+import { accountsOf, signInWith, unlinkAccount } from '../people/identity.ts'
 import { revokeInvitation } from '../people/invitations.ts'
 import { acceptLink, createInvitation, createOwnerLink } from '../people/links.ts'
 import { setRole } from '../people/members.ts'
@@ -102,9 +105,95 @@ describe('the record of who did what', () => {
     ])
     expect(await told('server')).toEqual([
       'Olga became an owner of this server from 10.0.0.1',
-      'Olga signed in on a device from 10.0.0.1',
-      'Bert signed in on a device from 10.0.0.1',
-      'Bert signed out of a device from 10.0.0.1',
+      'Olga signed in by a link for an owner of the server (A browser) from 10.0.0.1',
+      'Bert signed in by an invitation (A browser) from 10.0.0.1',
+      'Bert signed out (A browser) from 10.0.0.1',
+    ])
+  })
+
+  it('has one for each way in that is made, used and ended, and none for what is only written again', async () => {
+    const olga = await withOwner()
+    const id = olga.persona.id
+    const account = { issuer: 'https://id.example.org', subject: '1', name: null }
+    const passkey = {
+      kind: 'passkey' as const,
+      key: 'p',
+      value: {
+        person: id,
+        credential: 'c',
+        publicKey: 'k',
+        counter: 0,
+        transports: [],
+        synced: false,
+        name: 'x',
+        at: 1,
+        used: null,
+      },
+    }
+    const past = (await told('server')).length
+    const link = await createDeviceLink(before(olga), olga)
+    if (typeof link === 'string') throw new Error(link)
+    const phone = await acceptLink(stranger(), null, {
+      secret: link.secret,
+      secure: false,
+      userAgent: 'Firefox/140.0 (Android)',
+    })
+    await before(olga).commit([passkey])
+    await before(olga).commit([{ ...passkey, value: { ...passkey.value, counter: 1, used: 2 } }])
+    await before(olga).commit([{ ...passkey, value: undefined }])
+    // The browser comes back from another site, without its cookie.
+    await signInWith(stranger(), account, { secure: false, who: olga })
+    await signInWith(stranger(), account, { secure: false, who: null })
+    const [linked] = accountsOf(desk, id)
+    await unlinkAccount(before(olga), olga, linked?.id ?? '')
+    await signInWith(stranger(), { ...account, name: 'Nina' }, { secure: false, who: null })
+    await endOtherDevices(before(olga), olga)
+    expect(typeof phone).toBe('object')
+    expect((await told('server')).slice(past)).toEqual([
+      'Olga made a link to sign in on another device from 10.0.0.1',
+      'Olga signed in by a link from another device (Firefox on Android) from 10.0.0.1',
+      'Olga added a passkey from 10.0.0.1',
+      'Olga removed a passkey from 10.0.0.1',
+      'Olga linked an account to sign in with from 10.0.0.1',
+      'Olga signed in by an account elsewhere (A browser) from 10.0.0.1',
+      'Olga unlinked an account to sign in with from 10.0.0.1',
+      'Nina signed in by an account elsewhere (A browser) from 10.0.0.1',
+      'Olga signed out (Firefox on Android) from 10.0.0.1',
+      'Olga signed out (A browser) from 10.0.0.1',
+    ])
+    // Of all that, a space’s owners see who came and went.
+    const { entries } = await auditPage(journal, desk.book, space, null)
+    expect(new Set(entries.map(({ what }) => what))).toEqual(new Set(['signedIn', 'signedOut', 'spaceMade']))
+    for (const entry of entries.filter(({ what }) => what !== 'spaceMade')) {
+      expect(entry.from).toBeNull()
+      expect(entry).not.toHaveProperty('device')
+    }
+  })
+
+  it('tells when an amnesty is opened and ended, and not of one that had ended by itself', async () => {
+    const olga = await withOwner()
+    const { id } = olga.persona
+    await openAmnesty(before(olga), space, { hours: 2, by: id })
+    await endAmnesty(desk.as(OPERATOR), space)
+    await openAmnesty(desk.as(OPERATOR), space, { hours: 1, by: null })
+    await runtime.advance(3_600_000)
+    await endAmnesty(before(olga), space)
+    expect((await told(space)).slice(1).map((text) => text.replace(/\d{4}-.* UTC/, '…'))).toEqual([
+      'Olga opened an amnesty until … from 10.0.0.1',
+      'The operator ended the amnesty',
+      'The operator opened an amnesty until …',
+    ])
+  })
+
+  it('says of whom a role is taken, not of each link that ends with it', async () => {
+    const olga = await withOwner()
+    const bert = await come(await invite(before(olga)), 'Bert')
+    const made = { space, role: 'viewer' as const, by: bert.persona.id, hours: 1, uses: null }
+    await createInvitation(before(bert), made)
+    await setRole(before(olga), space, bert.persona.id, null)
+    expect((await told(space)).slice(-2)).toEqual([
+      'Bert made a link for any number of viewers (…) from 10.0.0.1',
+      'Olga removed Bert (was a member) from 10.0.0.1',
     ])
   })
 
@@ -165,7 +254,7 @@ describe('the record of who did what', () => {
       scope: space,
       entry: { at: n, by: olga.persona.id, from: null, what: 'refused' as const, why: `${n}`, count: 1 },
     })
-    await journal.refused(Array.from({ length: KEPT.refusal + 10 }, (_, n) => placed(n)))
+    await journal.write(Array.from({ length: KEPT.refusal + 10 }, (_, n) => placed(n)))
     const kept = await journal.read(space)
     expect(kept.filter(({ what }) => what === 'refused')).toHaveLength(KEPT.refusal)
     expect(kept.some((line) => line.what === 'refused' && line.why === '9')).toBe(false)

@@ -1,15 +1,17 @@
 import type { Records } from '@weft/persistence'
 import { isSpaceId, type SpaceId } from '@weft/space'
 import { type AuditEntry, auditEntrySchema } from '@weft/space/audit'
-import type { Book, Change } from '../people/book.ts'
+import type { Change } from '../people/book.ts'
+import type { Before } from './batch.ts'
 import type { Doer } from './doer.ts'
 import { linesOf, type Placed, type Scope } from './lines.ts'
 
 /**
  * Lines kept of each space, and of the server; the oldest are dropped. What many can cause has room of its own, so that nobody
- * can push what owners did off the record: comings and goings, with the links for them, and refusals.
+ * can push what owners did off the record: comings and goings, with what one comes by; deleted spaces, since everybody may
+ * make some; and refusals.
  */
-export const KEPT = { audit: 2_000, coming: 1_000, refusal: 500 } as const
+export const KEPT = { audit: 2_000, coming: 1_000, deletion: 500, refusal: 500 } as const
 type Kind = keyof typeof KEPT
 const ALL = Object.keys(KEPT) as readonly Kind[]
 
@@ -17,16 +19,32 @@ function kindOf(entry: AuditEntry): Kind {
   switch (entry.what) {
     case 'refused':
       return 'refusal'
+    case 'spaceDeleted':
+      return 'deletion'
     case 'signedIn':
     case 'signedOut':
-    case 'linkMade':
+    case 'accountLinked':
+    case 'accountUnlinked':
+    case 'passkeyAdded':
+    case 'passkeyRemoved':
+    case 'deviceLinkMade':
     case 'linkEnded':
       return 'coming'
+    case 'linkMade':
+      return entry.role === 'owner' ? 'audit' : 'coming'
     case 'role':
       return entry.link !== undefined || (entry.by === entry.person && entry.before !== 'owner')
         ? 'coming'
         : 'audit'
-    default:
+    case 'serverOwner':
+    case 'tokenMade':
+    case 'tokenEnded':
+    case 'spaceMade':
+    case 'spaceArchived':
+    case 'spaceRestored':
+    case 'amnestyOpened':
+    case 'amnestyEnded':
+    case 'restored':
       return 'audit'
   }
 }
@@ -53,11 +71,7 @@ export class Journal {
   }
 
   /** What is to be written beside these changes. Called by one commit at a time. */
-  async beside(
-    book: Pick<Book, 'get' | 'rolesIn'>,
-    changes: readonly Change[],
-    doer: Doer,
-  ): Promise<readonly Write[]> {
+  async beside(book: Before, changes: readonly Change[], doer: Doer): Promise<readonly Write[]> {
     const lines = linesOf(book, changes, doer, this.now())
     const gone = changes.filter(({ kind, value }) => kind === 'space' && value === undefined)
     const writes: Write[] = []
@@ -66,8 +80,8 @@ export class Journal {
     return writes
   }
 
-  /** Writes refusals down. Rejects with a StoreError. */
-  async refused(lines: readonly Placed[]): Promise<void> {
+  /** Writes lines that stand beside no change. Rejects with a StoreError. */
+  async write(lines: readonly Placed[]): Promise<void> {
     await this.#records.write(await this.#append(lines))
   }
 

@@ -5,7 +5,7 @@ import { type Journal, type Known, newestFirst } from './journal.ts'
 
 const LINES = 50
 
-/** What a space's owners see: its own lines, and when those who belong to it signed in or out (not from where). */
+/** What a space's owners see: its own lines, and when those who belong to it signed in or out (not from where, nor on what). */
 export async function auditPage(
   journal: Journal,
   book: Pick<Book, 'get' | 'rolesIn'>,
@@ -13,12 +13,13 @@ export async function auditPage(
   before: string | null,
 ): Promise<AuditPage> {
   const roles = book.rolesIn(space)
-  const comings = (await journal.read('server')).filter(
-    (line) =>
-      (line.what === 'signedIn' || line.what === 'signedOut' || line.what === 'accountLinked') &&
-      roles.has(line.person),
-  )
-  const lines = [...(await journal.read(space)), ...comings.map((line) => ({ ...line, from: null }))]
+  const comings = (await journal.read('server'))
+    .filter((line) => line.what === 'signedIn' || line.what === 'signedOut')
+    .filter(({ person }) => roles.has(person))
+  const lines = [
+    ...(await journal.read(space)),
+    ...comings.map(({ device: _, ...line }) => ({ ...line, from: null })),
+  ]
   return paged(lines.sort(newestFirst), book, before)
 }
 

@@ -60,6 +60,7 @@ const MESSAGE: Readonly<Record<ErrorCode, string>> = {
 export function fail(c: Context, code: ErrorCode, more: { message?: string; retryAfter?: number } = {}) {
   const { message = MESSAGE[code], retryAfter } = more
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+  c.set('code', code)
   const body: ApiError = { error: { code, message, ...(retryAfter === undefined ? {} : { retryAfter }) } }
   return c.json(body, STATUS[code])
 }

@@ -4,7 +4,9 @@ import { apiErrorSchema, meSchema, spaceSummarySchema, spacesSchema } from '@wef
 import { Close, encodeUp } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { KEPT } from '../audit/journal.ts'
 import { closing, opened, type Trial, trial } from '../operate/trial.ts'
+import { KINDS } from '../people/schema.ts'
 
 let t: Trial
 let space: SpaceId
@@ -124,9 +126,12 @@ describe('a deleted space', () => {
     expect(code).toBe(Close.noSuchSpace)
   })
 
-  it('is gone from the disk with its links and tokens', async () => {
+  it('is gone from the disk with its links, tokens, amnesty and lines; only that it was there stays', async () => {
     const link = await t.invite(space, 'member')
-    const { token } = await t.weft.operator.createToken({ target: { space }, role: 'member', name: 'Bot' })
+    const bot = { target: { space }, role: 'member' as const, name: 'Bot' }
+    const { token, person } = await t.weft.operator.createToken(bot)
+    await t.weft.operator.openAmnesty({ space, hours: 1 })
+    await t.weft.operator.importNote({ space, title: null, fallback: 'A note', markdown: 'words' })
     await remove()
     const secret = new URL(link).hash.slice(1)
     expect((await t.ask('/api/invitations/look', { method: 'POST', body: { secret } })).status).toBe(404)
@@ -136,8 +141,14 @@ describe('a deleted space', () => {
     const spaces: string[] = []
     for await (const id of store.log.spaces()) spaces.push(id)
     expect(spaces).toEqual([])
-    for (const kind of ['space', 'role', 'token', 'dropping'])
-      for await (const [key] of store.records.list(kind)) expect.fail(`${kind} ${key} is still there`)
+    const told: string[] = []
+    for (const kind of [...Object.keys(KINDS), ...Object.keys(KEPT)])
+      for await (const [key, value] of store.records.list(kind)) {
+        const text = JSON.stringify([key, value])
+        if (text.includes(space) || text.includes(person)) told.push(kind)
+      }
+    // Three had a role; that it was deleted, by whom; and that it was refused to nobody.
+    expect(told).toEqual(['former', 'former', 'former', 'deletion'])
     await store.close()
   })
 

@@ -47,13 +47,13 @@ it('G5 an owner sees who did what, and who was turned away; nobody else does', a
   expect(lines.filter((line) => !line.startsWith('Refused'))).toEqual([
     'Olga archived the space from *',
     'Vic joined as a viewer by the link * from *',
-    'Vic signed in on a device',
+    'Vic signed in by an invitation',
     'The operator made a link for any number of viewers (*)',
     'Mia joined as a member by the link * from *',
-    'Mia signed in on a device',
+    'Mia signed in by an invitation',
     'The operator made a link for any number of members (*)',
     'Olga made this space from *',
-    'Olga signed in on a device',
+    'Olga signed in by a link for an owner of the server',
   ])
   expect(lines.filter((line) => line.startsWith('Refused')).toSorted()).toEqual([
     'Refused Mia: deleting the space from *',
@@ -80,9 +80,9 @@ it('G5 an owner of the server sees what belongs to no space, with where from; an
   const answer = await t.ask('/api/audit', { cookie: olga })
   const { entries, names } = auditPageSchema.parse(await answer.json())
   expect(entries.map((entry) => auditText(entry, (id) => nameIn(names, id))).toSorted()).toEqual([
-    'Mia signed in on a device',
+    'Mia signed in by an invitation (A browser)',
     'Olga became an owner of this server',
-    'Olga signed in on a device',
+    'Olga signed in by a link for an owner of the server (A browser)',
     'Refused Mia: opening a space without a role',
   ])
   for (const { from } of entries) expect(from).toMatch(/127|::1/)

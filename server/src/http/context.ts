@@ -11,12 +11,13 @@ import type { SecretHash } from '../people/secret.ts'
 import type { Who } from '../people/who.ts'
 import type { Rooms } from '../room/contract.ts'
 import type { ProviderOptions } from '../signin/options.ts'
+import type { ErrorCode } from './answer.ts'
 
 /** What every request finds: who sent it, if that is known. */
 export interface Env {
   Bindings: HttpBindings
-  /** `https`: a proxy that we trust says that the browser came over HTTPS. `desk`: with whoever asks before it. */
-  Variables: { who: Who | null; address: string; https: boolean; desk: Desk }
+  /** `https`: a proxy that we trust says that the browser came over HTTPS. `desk`: with whoever asks before it. `code`: why not, in an answer that isn't 2xx. */
+  Variables: { who: Who | null; address: string; https: boolean; desk: Desk; code?: ErrorCode }
 }
 
 /** What the HTTP side stands on. */

@@ -7,13 +7,13 @@ import type { Env, HttpOptions } from './context.ts'
 export function noted({ refusals }: Pick<HttpOptions, 'refusals'>): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next()
-    const { status } = c.res
+    const code = c.get('code')
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
     // Each page asks who its browser is: that nobody knows it is no refusal.
-    if (!TURNED_AWAY.has(status) || (reads && status === 401)) return
+    if (code === undefined || !TURNED_AWAY.has(c.res.status) || (reads && c.res.status === 401)) return
     const space = c.req.param('id')
     refusals.note({
-      why: whyAsked(c.req.method, c.req.routePath, status),
+      why: whyAsked(c.req.method, c.req.routePath, code),
       by: c.get('who')?.persona.id ?? null,
       from: c.get('address') ?? null,
       space: isSpaceId(space) ? space : null,

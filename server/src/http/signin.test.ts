@@ -1,5 +1,6 @@
 import type { PersonId } from '@weft/space'
 import { apiErrorSchema, devicesSchema, meSchema, signinSchema, signinStartedSchema } from '@weft/space/api'
+import { auditText } from '@weft/space/audit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Ask, secretOf, type Trial, trial } from '../operate/trial.ts'
 import { identityKey } from '../people/identity.ts'
@@ -146,6 +147,22 @@ describe('G5 a sign-in that doesn’t hold', () => {
     nobodyIn(await comeBack(back, other.cookie), '/?signin=failed')
     expect((await comeBack(back, cookie)).headers.getSetCookie().join()).toContain('weft_device=')
     nobodyIn(await comeBack(back, cookie), '/?signin=expired')
+  })
+
+  it('is on record, with who began it; a good one, as a sign-in by an account', async () => {
+    const { cookie } = await t.owner()
+    await signIn('Ada')
+    const taking = await begin('/', { cookie })
+    nobodyIn(await comeBack(await atProvider(taking.url, 'Ada'), taking.cookie), '/?signin=taken')
+    nobodyIn(await comeBack(new URL(`${HOME}/api/signin/callback?code=x`), ''), '/?signin=expired')
+    const { entries, names } = await t.weft.operator.audit({ space: null, since: null })
+    const nameOf = (id: PersonId) => names.find((one) => one.id === id)?.name ?? '?'
+    const told = entries.map((entry) => auditText(entry, nameOf))
+    expect(told).toContain('Ada signed in by an account elsewhere (A browser)')
+    expect(told).toContain('Refused Olga: signing in by an account elsewhere (somebody else’s here)')
+    expect(told).toContain(
+      'Refused somebody unknown: signing in by an account elsewhere (begun elsewhere, or too long ago)',
+    )
   })
 
   it('begun on a device that was signed out meanwhile gives it no way back in', async () => {

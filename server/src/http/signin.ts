@@ -1,9 +1,11 @@
 import { type Signin, type SigninTrouble, signinRequest } from '@weft/space/api'
 import { type Context, Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { whyReturned } from '../audit/why.ts'
 import { network, rateEach } from '../gateway/rate.ts'
 import { hasAccount, signInWith } from '../people/identity.ts'
 import { newSecret } from '../people/secret.ts'
+import type { Who } from '../people/who.ts'
 import { FLOW_MS, Flows } from '../signin/flows.ts'
 import { createProvider, type Identity, type Provider, SignInError } from '../signin/provider.ts'
 import { fail } from './answer.ts'
@@ -16,12 +18,15 @@ const FLOW_COOKIE = 'weft_signin'
 
 /** Signing in with the accounts that a team has elsewhere (OpenID Connect: authorization code, PKCE, state, nonce). */
 export function signinRoutes(options: HttpOptions): Hono<Env> {
-  const { desk, limits, log, runtime } = options
+  const { desk, limits, log, refusals, runtime } = options
   const flows = new Flows()
   const provider = options.signin === null ? null : createProvider(options.signin, () => runtime.elapsed())
   const rate = rateEach({ perSecond: limits.linkRate, burst: limits.linkBurst })
   const wait = (c: Context<Env>) => rate.take(network(c.get('address')), runtime.elapsed())
-  const back = (c: Context<Env>, trouble: SigninTrouble) => c.redirect(`/?signin=${trouble}`, 303)
+  const back = (c: Context<Env>, trouble: SigninTrouble, who: Who | null = null) => {
+    refusals.note({ why: whyReturned(trouble), by: who?.persona.id ?? null, from: c.get('address') })
+    return c.redirect(`/?signin=${trouble}`, 303)
+  }
 
   async function finish(c: Context<Env>, from: Provider): Promise<Response> {
     const secret = getCookie(c, FLOW_COOKIE)
@@ -37,12 +42,12 @@ export function signinRoutes(options: HttpOptions): Hono<Env> {
     } catch (error) {
       if (!(error instanceof SignInError)) throw error
       log.warn('signin_failed', { why: error.why, code: error.code })
-      return back(c, error.why === 'denied' ? 'denied' : 'failed')
+      return back(c, error.why === 'denied' ? 'denied' : 'failed', flow.who)
     }
     const secure = flow.origin.startsWith('https://')
     const userAgent = c.req.header('user-agent')
     const signedIn = await signInWith(c.get('desk'), identity, { who: flow.who, secure, userAgent })
-    if (typeof signedIn === 'string') return back(c, signedIn === 'ended' ? 'expired' : signedIn)
+    if (typeof signedIn === 'string') return back(c, signedIn === 'ended' ? 'expired' : signedIn, flow.who)
     if (signedIn.device !== null) giveCookie(c, signedIn.device, secure)
     return c.redirect(flow.next, 303)
   }

@@ -113,6 +113,11 @@ describe('a restore drill', () => {
     expect(await verify(again)).toMatchObject({ findings: [], totals: { spaces: 1 } })
     const r = await start('again')
     expect(r.weft.ownerLink).toBeNull()
+    const { entries } = await r.weft.operator.audit({ space: null, since: null })
+    expect(entries).toContainEqual(
+      expect.objectContaining({ what: 'restored', by: 'operator', spaces: 1, scope: 'server' }),
+    )
+    expect(entries[0]).toMatchObject({ what: 'amnestyOpened', by: 'operator', scope: space })
     const me = await r.ask('/api/spaces', { cookie })
     expect(await me.json()).toMatchObject({ spaces: [{ id: space, role: 'owner' }] })
     const { people } = await r.weft.operator.people({ space })

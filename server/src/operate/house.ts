@@ -101,7 +101,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     const refusals = gatherRefusals({
       runtime,
       known: (space) => book.get('space', space) !== undefined,
-      write: (lines) => desk.inTurn(() => journal.refused(lines)),
+      write: (lines) => desk.inTurn(() => journal.write(lines)),
       failed: (error) => log.error('audit_failed', { error: String(error) }),
     })
     return {

@@ -9,9 +9,12 @@ import {
   type Store,
   type StoredSpace,
 } from '@weft/persistence'
-import { isSpaceId } from '@weft/space'
+import { isSpaceId, type SpaceId } from '@weft/space'
+import { OPERATOR } from '../audit/doer.ts'
+import { Journal } from '../audit/journal.ts'
 import { encodeSnapshot } from '../log/snapshot.ts'
 import { amnestyChange } from '../people/amnesty.ts'
+import { Book } from '../people/book.ts'
 import { atOnce } from '../room/lane.ts'
 import type { Rebuilt } from '../room/load.ts'
 import { syncFolder } from './backup.ts'
@@ -79,11 +82,26 @@ async function fill(
       if (small.length >= WRITE) await flush()
     }
   }
-  // Last, so that none which the backup holds takes its place.
-  for (const space of amnesty > 0 ? spaces.filter(isSpaceId) : [])
-    small.push(amnestyChange(space, { hours: amnesty, by: null, at }))
   await flush()
+  await note(store, { spaces: spaces.filter(isSpaceId), at, amnesty })
   return examination.report()
+}
+
+/** Opens the amnesties, in place of those that the backup holds, and puts on record that this is a restored folder. */
+async function note(
+  { records }: Store,
+  { spaces, at, amnesty }: { spaces: readonly SpaceId[]; at: number; amnesty: number },
+): Promise<void> {
+  const journal = new Journal(records, () => at)
+  const restored = { at, ...OPERATOR, what: 'restored', spaces: spaces.length } as const
+  await journal.write([{ scope: 'server', entry: restored }])
+  if (amnesty === 0) return
+  // What is damaged is in the report.
+  const book = await Book.open(records, () => undefined, journal)
+  await book.commit(
+    spaces.map((space) => amnestyChange(space, { hours: amnesty, by: null, at })),
+    OPERATOR,
+  )
 }
 
 /** What a restored space starts from: as it was; of a damaged one, one more snapshot with all that is good. */

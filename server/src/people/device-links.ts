@@ -65,7 +65,7 @@ export async function signInByLink(
   const { person } = link
   if (who !== null) return who.persona.id === person ? { person, device: null } : 'other_person'
   if (!hasRoom(desk, person)) return 'too_many_devices'
-  const device = newDevice(desk, person, browser)
+  const device = newDevice(desk, person, browser, 'deviceLink')
   await desk.commit([device.change, { kind: 'invitation', key, value: used(link) }])
   return { person, device: device.secret }
 }

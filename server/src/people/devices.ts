@@ -1,4 +1,5 @@
 import type { PersonId } from '@weft/space'
+import type { Way } from '@weft/space/audit'
 import type { Book, Change } from './book.ts'
 import type { Desk } from './desk.ts'
 import { deviceName } from './device-name.ts'
@@ -23,10 +24,11 @@ export function newDevice(
   desk: Desk,
   person: PersonId,
   { secure, userAgent }: Browser,
+  way: Way,
 ): { readonly secret: string; readonly change: Change } {
   const secret = newSecret((bytes) => desk.runtime.random(bytes))
   const at = desk.runtime.now()
-  const value = { person, at, seen: at, secure, name: deviceName(userAgent) }
+  const value = { person, at, seen: at, secure, name: deviceName(userAgent), way }
   return { secret, change: { kind: 'device', key: hashOf(secret), value } }
 }
 

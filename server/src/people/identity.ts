@@ -53,7 +53,7 @@ export function signInWith(
     const found = known ?? here
     const made =
       found === null ? newPerson(desk, { name: cleanName(account.name ?? '') || NAMELESS }) : { id: found }
-    const device = here === null ? newDevice(desk, made.id, at) : null
+    const device = here === null ? newDevice(desk, made.id, at, 'account') : null
     const value = { person: made.id, issuer: account.issuer, at: desk.runtime.now() }
     await desk.commit([
       ...('change' in made ? [made.change] : []),

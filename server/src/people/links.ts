@@ -134,7 +134,7 @@ async function acceptOwner(
     known !== null && record !== undefined
       ? { id: known, change: personChange(known, { ...record, ...given(wish), owner: true }) }
       : newPerson(desk, { name: wish.name ?? '', dye: wish.dye, owner: true })
-  const device = who === null ? newDevice(desk, person.id, wish) : null
+  const device = who === null ? newDevice(desk, person.id, wish, 'ownerLink') : null
   const claimed = ownerlessSpaces(desk)
   await desk.commit([
     person.change,
@@ -163,7 +163,7 @@ async function join(
     who === null
       ? newPerson(desk, { name: wish.name ?? '', dye: wish.dye, space: link.space })
       : { id: who.persona.id }
-  const device = who === null ? newDevice(desk, person.id, wish) : null
+  const device = who === null ? newDevice(desk, person.id, wish, 'invitation') : null
   await desk.commit([
     ...('change' in person ? [person.change] : []),
     ...(device === null ? [] : [device.change]),

@@ -111,7 +111,7 @@ export async function signInByPasskey(
     const { person } = passkey
     if (who !== null && who.persona.id !== person) return 'other_person'
     if (who === null && !hasRoom(desk, person)) return 'too_many_devices'
-    const device = who === null ? newDevice(desk, person, browser) : null
+    const device = who === null ? newDevice(desk, person, browser, 'passkey') : null
     const used = desk.runtime.now()
     await desk.commit([
       { kind: 'passkey', key, value: { ...passkey, counter: signed.counter, synced: signed.synced, used } },

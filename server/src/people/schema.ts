@@ -1,4 +1,5 @@
 import { DYES, isPersonId, isSpaceId, type PersonId, type SpaceId } from '@weft/space'
+import { WAYS } from '@weft/space/audit'
 import { z } from 'zod'
 
 /**
@@ -24,13 +25,14 @@ const personRecord = z.object({
   /** Stands for a program: a token's own person, or this server's own doing. */
   program: z.boolean(),
 })
-/** `secure`: its cookie was given over HTTPS, and must never go out without. `name`: what kind of browser it is. */
+/** `secure`: its cookie was given over HTTPS, and must never go out without. `name`: what kind of browser it is. `way`: what let it in. */
 const deviceRecord = z.object({
   person,
   at: time,
   seen: time,
   secure: z.boolean(),
   name: z.string().default('A browser'),
+  way: z.optional(z.enum(WAYS)),
 })
 /** A device that was signed out, under its hash: so that it is told so, and takes its copies off. */
 const signedOutRecord = z.object({ at: time })

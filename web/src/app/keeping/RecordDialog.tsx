@@ -67,12 +67,14 @@ export function RecordDialog({ space, name, onClose }: RecordDialogProps) {
   )
 }
 
+const timeText = (at: number): string => `${clockText(at)}, ${dayText(at, Date.now())}`
+
 function Line({ entry, names }: { readonly entry: AuditEntry; readonly names: SpaceRecord['names'] }) {
   return (
     <li className={cx(css.line, entry.what === 'refused' && css.refused)}>
       <time dateTime={new Date(entry.at).toISOString()}>{clockText(entry.at)}</time>
       <span>
-        {auditText(entry, (id) => names.get(id) ?? 'somebody')}
+        {auditText(entry, (id) => names.get(id) ?? 'somebody', timeText)}
         {entry.from !== null && <small> from {entry.from}</small>}
       </span>
     </li>
