@@ -101,6 +101,8 @@ export interface Records {
   write(
     changes: readonly { readonly kind: string; readonly key: string; readonly value: unknown }[],
   ): Promise<void>
+  /** Resolves when what was deleted is in none of the folder's files any more. Others go on meanwhile. */
+  erase(): Promise<void>
 }
 
 /** What is stored of one space and good, and what isn't. */

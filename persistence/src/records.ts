@@ -64,6 +64,10 @@ export class SmallRecords implements Records {
       }),
     )
   }
+
+  async erase(): Promise<void> {
+    await this.#bytes.erase?.(...SMALL)
+  }
 }
 
 /** Throws TypeError for what JSON can't hold at all (a function, a symbol, a cycle). */

@@ -92,3 +92,26 @@ it.each([
   await append('b', OURS, 1)
   expect(await all('b')).toBe(1)
 })
+
+it('small records that were deleted are in no file after it, also where tables hold nothing else', async () => {
+  const write = (value: unknown) =>
+    store.records.write(
+      Array.from({ length: 20 }, (_, n) => ({
+        kind: n % 2 ? 'b' : 'y',
+        key: `key ${n}`,
+        value: value === undefined ? undefined : { value, filler: randomBytes(60_000).toString('hex') },
+      })),
+    )
+  for (let n = 0; n < 4; n++) {
+    await append('a', THEIRS, 20, 20_000)
+    await write(OURS)
+    await reopen()
+  }
+  await store.records.write([{ kind: 'c', key: 'k', value: THEIRS }])
+  await write(undefined)
+  expect(await holding(OURS)).toBeGreaterThan(0)
+  await store.records.erase()
+  expect(await holding(OURS)).toBe(0)
+  expect(await store.records.get('c', 'k')).toBe(THEIRS)
+  expect(await all('a')).toBe(80)
+})

@@ -295,7 +295,7 @@ describe('the record of who did what', () => {
     const olga = await withOwner()
     await come(await invite(before(olga)), 'Bert')
     const rooms = { gone: () => Promise.resolve() }
-    await deleteSpace(before(olga), { rooms, log: store.log }, olga, space)
+    await deleteSpace(before(olga), { rooms, log: store.log, records: store.records }, olga, space)
     expect(await told(space)).toEqual([])
     expect((await told('server')).at(-1)).toBe(`Olga deleted the space ${space} of 2 people from ${HERE}`)
   })

@@ -1,4 +1,4 @@
-import type { UpdateLog } from '@weft/persistence'
+import type { Records, UpdateLog } from '@weft/persistence'
 import { isSpaceId, type SpaceId } from '@weft/space'
 import type { Rooms } from '../room/contract.ts'
 import { authorize } from './authorize.ts'
@@ -30,6 +30,12 @@ export function archiveSpace(
   })
 }
 
+/** What a deletion takes a space out of. */
+export interface Stores {
+  readonly log: Pick<UpdateLog, 'drop'>
+  readonly records: Pick<Records, 'erase'>
+}
+
 /**
  * Deletes a space for everybody and for good: who belonged to it, its links and tokens in one batch, then, when all are out,
  * what was written in it. A crash in between is made up for at the next start. `by` null: the operator.
@@ -37,7 +43,7 @@ export function archiveSpace(
  */
 export async function deleteSpace(
   desk: Desk,
-  stores: { readonly rooms: Pick<Rooms, 'gone'>; readonly log: Pick<UpdateLog, 'drop'> },
+  stores: Stores & { readonly rooms: Pick<Rooms, 'gone'> },
   by: Who | null,
   space: SpaceId,
 ): Promise<boolean> {
@@ -55,7 +61,7 @@ export async function deleteSpace(
   if (!begun) return false
   await stores.rooms.gone(space)
   // Out of turn: a large space takes a while, and nobody else need wait for it.
-  await finishDeletion(desk, stores.log, space)
+  await finishDeletion(desk, stores, space)
   return true
 }
 
@@ -63,12 +69,10 @@ export async function deleteSpace(
 export const unfinishedDeletions = (book: Book): readonly SpaceId[] =>
   [...book.all('dropping').keys()].filter(isSpaceId)
 
-export async function finishDeletion(
-  desk: Desk,
-  log: Pick<UpdateLog, 'drop'>,
-  space: SpaceId,
-): Promise<void> {
+export async function finishDeletion(desk: Desk, { log, records }: Stores, space: SpaceId): Promise<void> {
   await log.drop(space)
+  // Its name, its links and its lines in the record.
+  await records.erase()
   await desk.inTurn(() => desk.commit([{ kind: 'dropping', key: space, value: undefined }]))
 }
 
