@@ -47,6 +47,11 @@ export interface Gateway {
 interface Admitted {
   readonly transport: SocketTransport
   readonly hash: SecretHash
+  /**
+   * Says goodbye, and takes it out of its room at once: frames that were read already and wait there for their turn must not
+   * be taken while a client takes its time to answer.
+   */
+  end(code: CloseCode, reason: string): void
 }
 type Upgrade = { readonly req: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
 
@@ -137,14 +142,27 @@ export function createGateway(options: GatewayOptions): Gateway {
     doors.open(size, request, selected, (ws) => {
       const leave = tally.enter(member.id, space)
       const transport = new SocketTransport(ws, request.socket, runtime)
-      const entry: Admitted = { transport, hash: who.credential.hash }
-      enter(entry)
       const note = (event: string, details: Readonly<Record<string, string | number>>) =>
         warn(event, { ...details, space, person: member.id, address })
       transport.onClose = (code, reason) => {
         if (code === Close.refused) note('update_refused', { code, reason })
       }
       const connection = rooms.join({ space, member, protocol: verdict.protocol, transport })
+      let out = false
+      const leaveRoom = () => {
+        if (out) return
+        out = true
+        connection.closed()
+      }
+      const entry: Admitted = {
+        transport,
+        hash: who.credential.hash,
+        end(code, reason) {
+          transport.close(code, reason)
+          leaveRoom()
+        },
+      }
+      enter(entry)
 
       ws.on('message', (data: Buffer, isBinary: boolean) => {
         if (!transport.open) return
@@ -154,7 +172,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         }
         note('frame_refused', { code: Close.badFrame, reason: 'text' })
         meter.add('closes', 1, String(Close.badFrame))
-        transport.close(Close.badFrame, 'text frames are not part of this protocol')
+        entry.end(Close.badFrame, 'text frames are not part of this protocol')
       })
       ws.on('pong', () => connection.pong())
       ws.onTooLarge = () => {
@@ -174,7 +192,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         transport.ended()
         forget(entry)
         leave()
-        connection.closed()
+        leaveRoom()
         announceEmpty()
       })
     })
@@ -199,8 +217,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     upgrade,
     credentialEnded(hash) {
-      for (const { transport } of byCredential.get(hash) ?? [])
-        transport.close(Close.unauthenticated, 'signed out')
+      for (const entry of byCredential.get(hash) ?? []) entry.end(Close.unauthenticated, 'signed out')
     },
     connected: (hash) => [...(byCredential.get(hash) ?? [])].some(({ transport }) => transport.open),
     get connections() {

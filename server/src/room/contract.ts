@@ -46,7 +46,7 @@ export interface Connection {
   /** The core may keep `message`: its bytes must not change afterwards. */
   receive(message: Uint8Array): void
   pong(): void
-  /** The socket is gone. Called exactly once, also after `transport.close` and `drop`. */
+  /** The socket is gone, or was said goodbye to from outside. Called exactly once, also after `transport.close` and `drop`. */
   closed(): void
 }
 
