@@ -16,7 +16,7 @@ export default defineConfig({
           // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
           css: { include: [/\.css\?raw$/] },
           include: [
-            '{space,persistence,server,web,e2e/house,e2e/replay,e2e/crash,e2e/fuzz,e2e/bench}/**/*.test.{ts,tsx}',
+            '{space,persistence,server,web,e2e/house,e2e/replay,e2e/crash,e2e/fuzz,e2e/attacks,e2e/bench}/**/*.test.{ts,tsx}',
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },

@@ -1,9 +1,10 @@
 import { noteBody, type PersonId } from '@weft/space'
-import { Close } from '@weft/space/wire'
+import { Close, encodeUp } from '@weft/space/wire'
 import * as Y from 'yjs'
+import { attack } from '../attacks/attacker.ts'
+import { refusedUpdates } from '../attacks/updates.ts'
 import { BAD_MARKUP, BAD_STYLES, BAD_URLS, badLines, SCRIPT, strangeLines } from './fixtures/attacks.ts'
 import { expectHarmless, guard } from './fixtures/harmless.ts'
-import { closeCode, refusedUpdates } from './fixtures/refused.ts'
 import { expect, test } from './fixtures/test.ts'
 
 const noteIn = (doc: Y.Doc) => {
@@ -168,9 +169,12 @@ test('G6 G8 forged names, reserved keys and bombs are refused; everybody else go
   if (entry === undefined || client === undefined) throw new Error('nothing was said')
   const before = Y.encodeStateVector(robot.doc)
   const codes: string[] = []
-  for (const { what, update } of refusedUpdates(space.person, { person: entry.by, client })) {
-    const code = await closeCode(house.server.origin, space.space, space.token, update)
-    if (code !== Close.badFrame && code !== Close.refused) codes.push(`${what}: ${code}`)
+  const victim = { person: entry.by, client, doc: robot.doc }
+  for (const { what, update, waits } of refusedUpdates(space.person, victim)) {
+    const message = encodeUp({ type: 'update', update })
+    const answer = await attack(house.server.origin, space.space, space.token, [message])
+    const code = answer === 'goes on' ? 0 : answer.closed
+    if (waits ? code !== 0 : code !== Close.badFrame && code !== Close.refused) codes.push(`${what}: ${code}`)
   }
   expect(codes).toEqual([])
   expect(Y.encodeStateVector(robot.doc)).toEqual(before)
