@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { safeUrl } from '../url.ts'
+import { linesOf, partsOf } from './lines.ts'
 import {
   BLOCK,
   Format,
@@ -132,7 +133,7 @@ function deltaOf({ text, format, url }: Extract<Inline, { type: 'text' }>, index
 
 /** The blocks of a body. Never throws: what has an unexpected form is read as plain as it must be to keep its words. */
 export function blocksFromYjs(body: Y.XmlElement): Block[] {
-  return body.toArray().map((node): Block => {
+  return linesOf(body).map((node): Block => {
     if (node instanceof Y.XmlElement && node.nodeName === RULE) return { type: 'rule' }
     if (node instanceof Y.XmlElement && (node.nodeName === BLOCK || node.nodeName === PARAGRAPH))
       return readBlock(node)
@@ -144,7 +145,7 @@ export function blocksFromYjs(body: Y.XmlElement): Block[] {
 function readBlock(element: Y.XmlElement): TextBlock {
   const attributes = element.getAttributes() as Record<string, unknown>
   const kind = isKind(attributes.__kind) ? attributes.__kind : 'p'
-  return textBlock(kind, element.toArray().flatMap(readInline), {
+  return textBlock(kind, partsOf(element).flatMap(readInline), {
     indent: indentOf(attributes.__indent),
     checked: kind === 'check' && attributes.__checked === true,
     start: kind === 'number' ? startOf(attributes.__start) : 0,

@@ -14,6 +14,16 @@ export {
   type TextBlock,
   textBlock,
 } from './blocks.ts'
+export {
+  allChildren,
+  deleteLine,
+  deletePart,
+  GONE,
+  isGone,
+  isMarked,
+  linesOf,
+  partsOf,
+} from './lines.ts'
 export { parseMarkdown } from './markdown/read.ts'
 export { writeMarkdown } from './markdown/write.ts'
 export { markdownToNote, type NoteFile, noteToMarkdown, readNoteMarkdown } from './note-markdown.ts'

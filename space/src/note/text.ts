@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { linesOf, partsOf } from './lines.ts'
 import { LINE_BREAK, plainText, RULE } from './schema.ts'
 
 /** A rule's line in the plain text of a note. */
@@ -36,7 +37,7 @@ export class Lines {
  */
 export function noteText(body: Y.XmlElement): string {
   const lines = new Lines()
-  for (const child of body.toArray()) visit(child, lines)
+  for (const child of linesOf(body)) visit(child, lines)
   return lines.toString()
 }
 
@@ -47,7 +48,7 @@ function visit(node: unknown, lines: Lines): void {
     else {
       lines.open()
       if (node.nodeName === RULE) lines.add(RULE_TEXT)
-      else for (const child of node.toArray()) visit(child, lines)
+      else for (const child of partsOf(node)) visit(child, lines)
       lines.close()
     }
   }

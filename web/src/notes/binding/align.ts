@@ -1,5 +1,5 @@
 import type { BindingV2 } from '@lexical/yjs'
-import { emptyBlock } from '@weft/space/note'
+import { emptyBlock, partsOf } from '@weft/space/note'
 import {
   $getNodeByKey,
   $getRoot,
@@ -62,7 +62,7 @@ export function $keepTexts(binding: BindingV2, { dirtyElements }: LocalUpdate): 
   for (const key of dirtyElements.keys()) {
     const node = $getNodeByKey(key)
     const element = $isBlock(node) ? binding.mapping.getSharedType(node) : undefined
-    if (element instanceof Y.XmlElement && element.length === 0) element.insert(0, [new Y.XmlText()])
+    if (element instanceof Y.XmlElement && partsOf(element).length === 0) element.insert(0, [new Y.XmlText()])
   }
 }
 

@@ -21,6 +21,7 @@ import type * as Y from 'yjs'
 import { $alignBlocks, $keepTexts } from './align.ts'
 import type { Faults } from './faults.ts'
 import { registerFocus } from './focus.ts'
+import { heardBy, type LinesView, viewLines } from './lines-view.ts'
 import { guardMapping, type MappingGuard } from './mapping-guard.ts'
 import type { NoteProvider } from './note-provider.ts'
 import { $remapText } from './remap.ts'
@@ -82,6 +83,7 @@ class NoteBinder implements Binder {
   readonly #options: BinderOptions
   readonly #guard: MappingGuard
   readonly #undo: Y.UndoManager
+  readonly #view: LinesView
   readonly #unregister: () => void
   /** Until the editor was filled, and from an error until it was filled anew: nothing goes in either direction. */
   #frozen: boolean = true
@@ -100,6 +102,7 @@ class NoteBinder implements Binder {
     const { doc } = body
     if (doc === null) throw new Error('the note is not part of a document')
     this.#options = options
+    this.#view = viewLines(body)
     this.binding = createBindingV2__EXPERIMENTAL(editor, note, doc, new Map([[note, doc]]), {
       getXmlElement: () => body,
       excludedProperties: unsharedProperties(),
@@ -168,7 +171,7 @@ class NoteBinder implements Binder {
     }
     if (!writable || this.#frozen || (body.length === 0 && editorState.read($showsEmptyLine))) return
     try {
-      this.binding.doc.transact(() => {
+      this.#write(() => {
         if (dirtyElements.has('root'))
           editorState.read(() => $alignBlocks(this.binding, this.#guard.raw, update))
         this.#guard.lower(() =>
@@ -184,10 +187,14 @@ class NoteBinder implements Binder {
           ),
         )
         editorState.read(() => $keepTexts(this.binding, update))
-      }, this.binding)
+      })
     } catch (error) {
       this.#fault(error)
     }
+  }
+
+  #write(change: () => void): void {
+    this.binding.doc.transact(() => this.#view.writing(change), this.binding)
   }
 
   /** Changes of others, and undo, go into the editor. */
@@ -198,8 +205,7 @@ class NoteBinder implements Binder {
       syncYjsChangesToLexicalV2__EXPERIMENTAL(
         this.binding,
         provider,
-        // Under a body of elements and text there are no others; the binding reports what else it is given.
-        events as unknown as Y.YEvent<Y.XmlElement | Y.XmlText>[],
+        heardBy(this.binding, events, transaction),
         transaction,
         transaction.origin === this.#undo,
       )

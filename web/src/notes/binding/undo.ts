@@ -1,3 +1,4 @@
+import { GONE, RULE } from '@weft/space/note'
 import {
   CAN_REDO_COMMAND,
   CAN_UNDO_COMMAND,
@@ -18,23 +19,23 @@ export const NEW_STEP_COMMAND: LexicalCommand<void> = createCommand('NEW_STEP_CO
 const ONE_STEP = 500
 
 /**
- * Undo of what was written under `origin`, and of nothing else. Undoing a block that I made spares what others have
- * written in it since, and with it the block.
+ * Undo of what was written under `origin`, and of nothing else. A line that I made isn't deleted with all that is in it, as
+ * others may be writing there: its words of mine go each by itself, and the line is marked as deleted, as by any other
+ * deletion (`space/src/note/lines.ts`).
  */
 export function createOwnUndo(body: Y.XmlElement, origin: object): Y.UndoManager {
-  const me = body.doc?.clientID
   return new Y.UndoManager(body, {
     trackedOrigins: new Set([origin]),
     captureTimeout: ONE_STEP,
-    deleteFilter: (item) => !holdsOthers(item, me),
+    deleteFilter: ({ content }) => {
+      if (!(content instanceof Y.ContentType)) return true
+      const { type } = content
+      if (!(type instanceof Y.XmlElement) || type.nodeName === RULE) return !(type instanceof Y.XmlText)
+      // Inside of the transaction that undoes, so that redoing takes the mark away.
+      type.setAttribute(GONE, true as unknown as string)
+      return false
+    },
   })
-}
-
-function holdsOthers(item: Y.Item, me: number | undefined): boolean {
-  if (!(item.content instanceof Y.ContentType)) return false
-  for (let child = item.content.type._start; child !== null; child = child.right)
-    if (!child.deleted && (child.id.client !== me || holdsOthers(child, me))) return true
-  return false
 }
 
 /** Undo and redo by Lexical's commands, while `may` allows them; what they do comes back as a change of the document. */
