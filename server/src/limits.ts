@@ -2,6 +2,8 @@
 export interface Limits {
   /** One WebSocket message from a viewer. A writer's may be as large as a space. */
   readonly viewerMessage: number
+  /** The same of a viewer's step1, which names everybody's client ids: it grows with the space's age, some 7 bytes for each. */
+  readonly viewerVector: number
   /** The encoded state of a space. */
   readonly space: number
   /** Stored updates of a space that no snapshot covers yet. Reached only when snapshots fail again and again. */
@@ -27,6 +29,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   viewerMessage: 64 * 1024,
+  viewerVector: 4 * 1024 * 1024,
   space: 32 * 1024 * 1024,
   log: 128 * 1024 * 1024,
   presence: 2 * 1024,

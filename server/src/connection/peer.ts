@@ -223,8 +223,9 @@ export class Peer implements Connection {
 
   #handle(frame: Uint8Array): void {
     if (this.#ended) return
-    const { viewerMessage } = this.#context.limits
-    if (viewerMessage > 0 && frame.length > viewerMessage && !mayWrite(this.member.role)) {
+    const { viewerMessage, viewerVector } = this.#context.limits
+    const most = isStep1(frame) ? viewerVector : viewerMessage
+    if (most > 0 && frame.length > most && !mayWrite(this.member.role)) {
       this.end(Close.tooLarge, 'message too large for a viewer')
       return
     }
@@ -276,6 +277,9 @@ export class Peer implements Connection {
     this.#room.left(this)
   }
 }
+
+/** Sync, and of that a question. */
+const isStep1 = (frame: Uint8Array): boolean => frame[0] === 0 && frame[1] === 0
 
 function refusalCode(reason: RefusalReason): CloseCode {
   switch (reason) {

@@ -3,6 +3,7 @@ import type { SpaceId } from '@weft/space'
 import { Close, encodeUp, tokenSubprotocol } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
+import * as Y from 'yjs'
 import { closing, type Knock, opened, type Trial, trial } from '../operate/trial.ts'
 import { masked, rawLine } from './raw-line.ts'
 
@@ -23,8 +24,9 @@ async function bystander(): Promise<WebSocket> {
   await stillServed(ws)
   return ws
 }
-async function stillServed(ws: WebSocket): Promise<void> {
-  const answered = new Promise<void>((resolve) => {
+async function stillServed(ws: WebSocket, question: Uint8Array = step1): Promise<void> {
+  const answered = new Promise<void>((resolve, reject) => {
+    ws.once('close', (code) => reject(new Error(`closed with ${code}`)))
     const read = (data: Buffer) => {
       if (data[0] !== 0 || data[1] !== 1) return
       ws.off('message', read)
@@ -32,7 +34,7 @@ async function stillServed(ws: WebSocket): Promise<void> {
     }
     ws.on('message', read)
   })
-  ws.send(step1)
+  ws.send(question)
   await answered
 }
 
@@ -96,7 +98,7 @@ describe('G8 what breaks the protocol is closed for good, said why, and touches 
     const viewer = t.socket(owner.space, { cookie })
     await opened(viewer)
     const end = closing(viewer)
-    viewer.send(new Uint8Array(64 * 1024 + 1))
+    viewer.send(new Uint8Array(64 * 1024 + 1).fill(1))
     expect((await end).code).toBe(Close.tooLarge)
 
     const writer = t.socket(owner.space, { cookie: owner.cookie })
@@ -104,6 +106,20 @@ describe('G8 what breaks the protocol is closed for good, said why, and touches 
     const written = closing(writer)
     writer.send(new Uint8Array(64 * 1024 + 1).fill(77))
     expect((await written).code).toBe(Close.badFrame)
+  })
+
+  it('a viewer may say what they have, however many have written in the space; but not without end', async () => {
+    const link = await t.invite(owner.space, 'viewer')
+    const { cookie } = await t.accept(link, 'Vera')
+    const viewer = t.socket(owner.space, { cookie })
+    await opened(viewer)
+    const wrote = new Map(Array.from({ length: 20_000 }, (_, n) => [2 ** 31 + n, 200]))
+    const question = encodeUp({ type: 'step1', stateVector: Y.encodeStateVector(wrote) })
+    expect(question.length).toBeGreaterThan(128 * 1024)
+    await stillServed(viewer, question)
+    const end = closing(viewer)
+    viewer.send(Buffer.concat([question, new Uint8Array(4 * 1024 * 1024)]))
+    expect((await end).code).toBe(Close.tooLarge)
   })
 })
 
@@ -202,7 +218,7 @@ describe('an open connection', () => {
     await opened(ws)
     await t.weft.operator.setRole({ space: owner.space, person: accepted.me.person.id, role: 'member' })
     const end = closing(ws)
-    ws.send(new Uint8Array(64 * 1024 + 1))
+    ws.send(new Uint8Array(4 * 1024 * 1024 + 1))
     expect((await end).code).toBe(Close.goingAway)
   })
 

@@ -57,7 +57,10 @@ type Upgrade = { readonly req: IncomingMessage; readonly socket: Duplex; readonl
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { rooms, book, runtime, limits, meter, warn } = options
-  const doors = createDoors({ viewer: limits.viewerMessage, writer: limits.space })
+  const { viewerMessage, viewerVector } = limits
+  // What kind of message it is shows only when it is here; then the connection holds it against its own limit.
+  const viewer = viewerMessage === 0 || viewerVector === 0 ? 0 : Math.max(viewerMessage, viewerVector)
+  const doors = createDoors({ viewer, writer: limits.space })
   const refusals = rateEach({ perSecond: limits.refusalRate, burst: limits.refusalBurst })
   const joins = rateEach({ perSecond: limits.joinRate, burst: limits.joinBurst })
   const spaceJoins = rateEach({ perSecond: limits.spaceRate, burst: limits.spaceBurst })
