@@ -109,6 +109,43 @@ test('G7 work made offline over reloads and refused at the next contact is put a
   expect(textOf(doc)).toBe('one two')
 })
 
+test('G7 work that is too large for the server to read is put aside, and the space goes on', async () => {
+  const { runtime, server, surroundings, open } = bench()
+  const first = open()
+  await runtime.advance(100)
+  write(first, 'good ')
+  await runtime.advance(100)
+  surroundings.say('offline')
+  server.door = 'closed'
+  write(first, 'words '.repeat(20_000))
+  await runtime.advance(100)
+  server.largest = 64 * 1024
+  server.door = 'open'
+  surroundings.say('online')
+  await runtime.advance(1_000)
+  expect(first.refused.get()).toMatchObject([{ reason: 'tooLarge' }])
+  expect(first.link.get()).toEqual(SYNCED)
+  expect(first.keeping.get()).toMatchObject(CLEAN)
+  server.doc.getText('t').insert(0, 'news, ')
+  await runtime.advance(100)
+  expect(read(first)).toBe('news, good ')
+})
+
+test('G7 a line closed as too large with nothing of ours in hand is left at that', async () => {
+  const { runtime, server, surroundings, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  write(session, 'good')
+  await runtime.advance(100)
+  surroundings.say('offline')
+  server.largest = 4
+  surroundings.say('online')
+  await runtime.advance(1_000)
+  expect(session.link.get()).toMatchObject({ state: 'stopped', code: 4413 })
+  expect(session.refused.get()).toEqual([])
+  expect(read(session)).toBe('good')
+})
+
 test('G7 deletions of what nobody has aren’t waited for: nothing of ours leans on them, and nobody can complete it', async () => {
   const { runtime, server, open } = bench()
   const session = open()

@@ -154,6 +154,9 @@ export function openSession(options: SessionOptions): SpaceSession {
         if (life.ledger.unsaved > 0) void startOver('gone')
         else void store.dropCopy().catch(problem)
       }
+      // What the server won't even read it can't name as refused: it would keep the space shut at every try (G7).
+      if (now.state === 'stopped' && now.code === Close.tooLarge && life.ledger.unsaved > 0)
+        void startOver('tooLarge')
     })
     return { doc, awareness, ledger, copy, provider }
   }

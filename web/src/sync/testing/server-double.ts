@@ -1,5 +1,13 @@
 import type { Runtime, SpaceId } from '@weft/space'
-import { type Down, decodeUp, encodeDown, type Notice, type PresenceEntry, type Up } from '@weft/space/wire'
+import {
+  Close,
+  type Down,
+  decodeUp,
+  encodeDown,
+  type Notice,
+  type PresenceEntry,
+  type Up,
+} from '@weft/space/wire'
 import * as Y from 'yjs'
 import type { Dial, Socket, SocketEvents } from '../contract.ts'
 
@@ -38,6 +46,8 @@ export class ServerDouble {
   stalled = false
   /** The next update is answered with this. */
   refuseNext: Extract<Notice, { kind: 'refused' }>['reason'] | null = null
+  /** A message above so many bytes isn't read: its line is closed. */
+  largest = Number.POSITIVE_INFINITY
   /** So many updates get lost on the server's side, as if they had never come. */
   loseUpdates = 0
   dials = 0
@@ -121,6 +131,10 @@ export class ServerDouble {
   #take(caller: Caller, bytes: Uint8Array): void {
     if (!this.callers.has(caller) || this.hole) return
     if (!this.stalled) caller.waiting -= bytes.length
+    if (bytes.length > this.largest) {
+      this.#end(caller, Close.tooLarge, 'the message is too large')
+      return
+    }
     const message = decodeUp(bytes)
     caller.heard.push(message)
     switch (message.type) {
