@@ -176,8 +176,11 @@ export function openSession(options: SessionOptions): SpaceSession {
     if (life === begun && !closed) begun.provider.connect()
   }
 
-  /** Puts the unsaved work aside, with the reason, and begins anew from what the server has taken (G7). */
-  async function startOver(reason: Refused['reason']): Promise<void> {
+  /**
+   * Puts the unsaved work aside, with the reason, and begins anew from what the server has taken (G7). `tab`: another tab was
+   * refused, which says nothing about what the server makes of this one.
+   */
+  async function startOver(reason: Refused['reason'], whose: 'ours' | 'tab' = 'ours'): Promise<void> {
     const old = life
     const why = { at: runtime.now(), reason }
     const unkept = old.ledger.putAside()
@@ -193,11 +196,11 @@ export function openSession(options: SessionOptions): SpaceSession {
     // A screen may write into the old document until it has noticed.
     old.doc.on('update', (update: Uint8Array) => void putAside(why, [update]))
     const some = await putAside(why, unkept)
-    emptyRefusals = some ? 0 : emptyRefusals + 1
+    if (whose === 'ours') emptyRefusals = some ? 0 : emptyRefusals + 1
     // Nothing of ours, and refused again: it is the copy, then. (The first time another tab may have put it all aside.)
-    if (emptyRefusals === 2) await store.dropCopy().catch(problem)
+    if (whose === 'ours' && emptyRefusals === 2) await store.dropCopy().catch(problem)
     if (life !== fresh || closed) return
-    if (emptyRefusals > 2) {
+    if (whose === 'ours' && emptyRefusals > 2) {
       // Even with an empty copy: trying on changes nothing.
       await fresh.copy.load()
       link.set({ state: 'stopped', code: Close.refused, reason })
@@ -236,7 +239,7 @@ export function openSession(options: SessionOptions): SpaceSession {
     if (news.kind === 'forgotten') refused.set(refused.get().filter(({ id }) => id !== news.id))
     if (news.kind === 'refused') {
       refused.set(withRefused(refused.get(), [news.refused]))
-      void startOver(news.refused.reason)
+      void startOver(news.refused.reason, 'tab')
     }
   })
   const leaveSurroundings = surroundings.subscribe((what) => {

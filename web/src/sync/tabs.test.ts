@@ -106,3 +106,23 @@ test('G7 a refusal in one tab puts the work aside once, and both go on from what
   await Promise.all([left.forgetRefused(left.refused.get()[0]?.id ?? 0), runtime.advance(50)])
   expect(right.refused.get()).toEqual([])
 })
+
+test('G7 what another tab was refused, however often, stops nobody here', async () => {
+  const { runtime, server, disk, open } = bench()
+  const [left, right] = [open(), open()]
+  await runtime.advance(100)
+  write(left, 'good ')
+  await runtime.advance(100)
+  for (let time = 1; time <= 4; time++) {
+    server.refuseNext = 'spaceFull'
+    write(left, `bad ${time}`)
+    await runtime.advance(1_000)
+    expect(right.refused.get()).toHaveLength(time)
+    expect(right.link.get()).toEqual({ state: 'online', synced: true })
+    expect(left.link.get()).toEqual({ state: 'online', synced: true })
+    expect(disk.contents.rows.has(1)).toBe(true)
+  }
+  write(right, 'more')
+  await runtime.advance(100)
+  expect(textOf(server.doc)).toBe('good more')
+})
