@@ -28,6 +28,7 @@ export function watched(store: Store, looks: Looks): Store {
       looks.write?.(changes)
       return store.records.write(changes)
     },
+    erase: () => store.records.erase(),
   }
   return {
     log,
