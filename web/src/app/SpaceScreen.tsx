@@ -1,6 +1,6 @@
 import type { SpaceId } from '@weft/space'
 import { TriangleAlert } from 'lucide-react'
-import { lazy, Suspense, useContext, useEffect } from 'react'
+import { lazy, Suspense, useContext, useEffect, useRef } from 'react'
 import { stoppedText } from '../status/words.ts'
 import { Button } from '../ui/Button.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
@@ -89,59 +89,31 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
 }
 
 /** What a final close or a notice of the server asks of the page. */
-function useStopped({ session }: Space): void {
+function useStopped({ id, session }: Space): void {
   const link = useLive(session.link)
   const askAgain = useAskAgain()
   const board = useNotices()
   const reload = useReload()
   const askForSpaces = useAskForSpaces()
+  // Asked of the list once it is there, and from then on each time that a role is told.
+  const archived = useArchived(id)
+  const listed = useSpaces().spaces !== undefined
+  const wasArchived = useRef<{ id: SpaceId; archived: boolean } | null>(null)
+  useEffect(() => {
+    if (listed && wasArchived.current?.id !== id) wasArchived.current = { id, archived }
+  }, [id, listed, archived])
   const code = link.state === 'stopped' ? link.code : null
   // biome-ignore lint/correctness/useExhaustiveDependencies: reason: asked once for each time that it stops
   useEffect(() => {
     if (code === 4401) askAgain()
+    if (code === 4410) void askForSpaces()
   }, [code])
   useEffect(
     () =>
       session.onNotice((notice) => {
-        switch (notice.kind) {
-          case 'reload':
-            board.say({
-              text: 'A newer Weft is ready.',
-              action: { label: 'Reload', run: reload },
-              stays: true,
-            })
-            return
-          case 'role':
-            // A space that is archived or restored is told as a role, too.
-            askForSpaces()
-            board.say({
-              text:
-                notice.role === 'viewer'
-                  ? 'You can only read here now.'
-                  : notice.role === 'owner'
-                    ? 'You own this space now.'
-                    : 'You can write here now.',
-            })
-            return
-          case 'storage':
-            board.say(
-              notice.state === 'failing'
-                ? {
-                    text: 'The server can’t store anything just now. What you write is kept on this device.',
-                    trouble: true,
-                    stays: true,
-                  }
-                : { text: 'The server stores again. What was kept here goes out.' },
-            )
-            return
-          case 'spaceGone':
-            askForSpaces()
-            return
-          case 'refused':
-            // The save status says it.
-            return
-        }
+        const world = { space: id, board, reload, askForSpaces, wasArchived }
+        import('./told.ts').then(({ tell }) => tell(notice, world)).catch(console.error)
       }),
-    [session, board, reload, askForSpaces],
+    [id, session, board, reload, askForSpaces],
   )
 }

@@ -132,10 +132,13 @@ export function useGone(): readonly SpaceId[] {
 export const useArchived = (space: SpaceId): boolean =>
   useSpaces().spaces?.find(({ id }) => id === space)?.archived !== undefined
 
-/** Asks for the list anew: for when a space that is open was told that something about it changed. */
-export function useAskForSpaces(): () => void {
+/** Asks for the list anew, for when a space that is open was told that something about it changed; gives the list then. */
+export function useAskForSpaces(): () => Promise<readonly SpaceSummary[]> {
   const client = useQueryClient()
-  return useCallback(() => void client.invalidateQueries({ queryKey: SPACES }), [client])
+  return useCallback(async () => {
+    await client.invalidateQueries({ queryKey: SPACES })
+    return client.getQueryData<readonly SpaceSummary[]>(SPACES) ?? []
+  }, [client])
 }
 
 export function useCreateSpace() {

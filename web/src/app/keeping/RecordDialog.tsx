@@ -1,7 +1,7 @@
 import type { SpaceId } from '@weft/space'
 import { type AuditEntry, auditText } from '@weft/space/audit'
 import { useState } from 'react'
-import { clockText, dayText } from '../../timeline/days.ts'
+import { clockText, dayText, sinceText } from '../../timeline/days.ts'
 import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -67,14 +67,14 @@ export function RecordDialog({ space, name, onClose }: RecordDialogProps) {
   )
 }
 
-const timeText = (at: number): string => `${clockText(at)}, ${dayText(at, Date.now())}`
+const untilText = (at: number): string => sinceText(at, Date.now())
 
 function Line({ entry, names }: { readonly entry: AuditEntry; readonly names: SpaceRecord['names'] }) {
   return (
     <li className={cx(css.line, entry.what === 'refused' && css.refused)}>
       <time dateTime={new Date(entry.at).toISOString()}>{clockText(entry.at)}</time>
       <span>
-        {auditText(entry, (id) => names.get(id) ?? 'somebody', timeText)}
+        {auditText(entry, (id) => names.get(id) ?? 'somebody', untilText)}
         {entry.from !== null && <small> from {entry.from}</small>}
       </span>
     </li>
