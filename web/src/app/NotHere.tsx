@@ -2,16 +2,26 @@ import { DoorClosed, MapPinOff } from 'lucide-react'
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { RefusedList } from '../status/StatusPanel.tsx'
+import { LeftDraft } from '../timeline/LeftDraft.tsx'
 import { Button } from '../ui/Button.tsx'
 import { cx } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import css from './Home.module.css'
 import { Unfold } from './Home.tsx'
+import { useSpace } from './space.tsx'
+import { forgetPanes } from './use-panes.ts'
 
 /** In the place of a space that isn't this person's to see. `code`: with which the server closed the line. */
 export function Shut({ code }: { readonly code: number }) {
   const [, navigate] = useLocation()
+  const { id, me } = useSpace()
   const gone = code === 4410
+  useEffect(() => {
+    if (!gone) return
+    forgetPanes(id)
+    // The address still says what it showed, until it is left.
+    return () => forgetPanes(id)
+  }, [gone, id])
   return (
     <div className={cx(css.home, css.shut)}>
       <Unfold />
@@ -31,6 +41,7 @@ export function Shut({ code }: { readonly code: number }) {
       </EmptyState>
       <div className={css.kept}>
         <RefusedList now={Date.now()} gone={gone} />
+        {gone && <LeftDraft person={me.id} space={id} />}
       </div>
     </div>
   )

@@ -44,6 +44,9 @@ const keptKey = (space: SpaceId): string => `panes.${space}`
 export const keptPanes = (space: SpaceId): string =>
   arrangementText(arrangementOf(recall(keptKey(space)) ?? '') ?? alone)
 
+/** Nothing is left of how its screen was: not even which notes it had. */
+export const forgetPanes = (space: SpaceId): void => void remember(keptKey(space), null)
+
 /** The panes of the space in the address. The address is the truth; the device remembers the last one. */
 export function usePanesOf(space: SpaceId | null): Panes | null {
   const search = useSearch()

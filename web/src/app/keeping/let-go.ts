@@ -1,8 +1,10 @@
 import type { PersonId, SpaceId } from '@weft/space'
 import type { SpaceSession } from '../../sync/contract.ts'
+import { Draft } from '../../timeline/drafts.ts'
 import type { NoticeBoard } from '../../ui/notices.ts'
 import { copiesOf, removeCopy } from '../dialogs/device-copies.ts'
 import type { OpenSpaces } from '../open-spaces.ts'
+import { forgetPanes } from '../use-panes.ts'
 
 interface LettingGo {
   readonly me: PersonId
@@ -21,12 +23,15 @@ interface LettingGo {
 export async function letGo({ me, gone, spaces, here, board, navigate }: LettingGo): Promise<void> {
   for (const { name, space, unsaved } of await copiesOf(me)) {
     if (space === here || !gone.includes(space)) continue
-    if (unsaved === 0) {
+    if (unsaved > 0) {
+      const { open, leave } = spaces.take(space)
+      settled(open.session).then(leave, leave)
+    } else {
       await removeCopy(name)
-      continue
+      forgetPanes(space)
+      // A message that was begun there is shown where the space was.
+      if (new Draft(localStorage, me, space).read() === '') continue
     }
-    const { open, leave } = spaces.take(space)
-    settled(open.session).then(leave, leave)
     board.say({
       text: 'What you wrote for a space that isn’t there for you any more is kept on this device.',
       action: { label: 'Show', run: () => navigate(`/s/${space}`) },
