@@ -61,6 +61,17 @@ describe('G6 a name', () => {
     expect(cleanName(name)).toBe(clean)
   })
 
+  it.each([
+    'Anna  Lind',
+    'Anna\u00a0Lind',
+    'Anna\u3000Lind',
+    ' Anna\u2003 \u2009Lind\u202f',
+    'Anna\u1680Lind',
+  ])('has plain blanks, one at a time: %j', (name) => {
+    expect(nameSchema.parse(name)).toBe('Anna Lind')
+    expect(cleanName(name)).toBe('Anna Lind')
+  })
+
   it.each(['', '   ', '\u200d', '\u00a0', '\u3164', '\u0301', '\u2800\u2800'])('is more than %j', (name) => {
     expect(nameSchema.safeParse(name).success).toBe(false)
     expect(cleanName(name)).toBe('')
@@ -69,6 +80,8 @@ describe('G6 a name', () => {
   it('has a length, and is cut between characters', () => {
     expect(nameSchema.safeParse('x'.repeat(LONGEST_NAME)).success).toBe(true)
     expect(nameSchema.safeParse('x'.repeat(LONGEST_NAME + 1)).success).toBe(false)
+    expect(nameSchema.safeParse('🧵'.repeat(LONGEST_NAME / 2)).success).toBe(true)
+    expect(nameSchema.safeParse('🧵'.repeat(LONGEST_NAME / 2 + 1)).success).toBe(false)
     expect(cleanName('👩‍👩‍👧‍👦'.repeat(20))).toBe('👩‍👩‍👧‍👦'.repeat(7))
   })
 

@@ -19,6 +19,9 @@ const LOOSE_TAGS = '(?<!\\u{1f3f4}[\\u{e0020}-\\u{e007e}]*)[\\u{e0020}-\\u{e007f
 /** More marks on one letter than any language writes: they run over the lines above and below. */
 const HEAPED = '(?<=\\p{M}{6})\\p{M}+'
 
+/** Blanks of several scripts and widths, one after another: on a screen they are one. */
+const BLANKS = /\p{Zs}+/gu
+
 const REFUSED = [HIDDEN, AFTER_PLAIN, AT_THE_ENDS, LOOSE_TAGS, HEAPED].join('|')
 const refused = new RegExp(REFUSED, 'u')
 const everyRefused = new RegExp(REFUSED, 'gu')
@@ -26,6 +29,9 @@ const SEEN = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Whether a name shows all that it is: any script and emoji; something to see, and nothing that can't be. */
 export const isPlainName = (name: string): boolean => !refused.test(name) && SEEN.test(name)
+
+/** With plain blanks, one at a time: so that names that look the same are the same. */
+export const plainBlanks = (name: string): string => name.replace(BLANKS, ' ')
 
 /**
  * The nearest name that `isPlainName` takes, composed (NFC), trimmed, and cut between characters; '' when nothing is left.
@@ -36,7 +42,7 @@ export function cleanName(name: string): string {
   let clean = name.slice(0, 4 * LONGEST_NAME)
   for (let before = ''; before !== clean; ) {
     before = clean
-    clean = clean.replace(everyRefused, '').trim().normalize('NFC')
+    clean = plainBlanks(clean.replace(everyRefused, '')).trim().normalize('NFC')
   }
   clean = cut(clean)
   return isPlainName(clean) ? clean : ''

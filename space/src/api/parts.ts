@@ -1,16 +1,16 @@
 import { z } from 'zod/mini'
-import { isPlainName, LONGEST_NAME } from '../names.ts'
+import { isPlainName, LONGEST_NAME, plainBlanks } from '../names.ts'
 
-/** Composed, trimmed, 1 to 80 characters, all of them to be seen; any script and emoji. */
-export const nameSchema = z
-  .string()
-  .check(
-    z.normalize('NFC'),
-    z.trim(),
-    z.minLength(1, 'a name is needed'),
-    z.maxLength(LONGEST_NAME, `at most ${LONGEST_NAME} characters`),
-    z.refine(isPlainName, 'control and invisible characters are not allowed'),
-  )
+/** Composed, with plain blanks, trimmed, 1 to 80 characters, all of them to be seen; any script and emoji. */
+export const nameSchema = z.string().check(
+  z.normalize('NFC'),
+  z.overwrite(plainBlanks),
+  z.trim(),
+  z.minLength(1, 'a name is needed'),
+  // As cleanName and browsers count: zod's own maxLength counts an emoji once.
+  z.refine((name) => name.length <= LONGEST_NAME, `at most ${LONGEST_NAME} characters`),
+  z.refine(isPlainName, 'control and invisible characters are not allowed'),
+)
 
 /** What a link or a token may give away; ownership is never handed out by a secret. */
 export const lentRoleSchema = z.enum(['member', 'viewer'])
