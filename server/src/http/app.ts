@@ -1,6 +1,7 @@
 import { StoreError } from '@weft/persistence'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { TooLate } from '../people/desk.ts'
 import { NoSpace } from '../people/spaces.ts'
 import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
@@ -33,6 +34,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
   app.onError((error, c) => {
     if (error instanceof NoSpace) return fail(c, 'not_found')
+    if (error instanceof TooLate) return fail(c, c.get('who')?.current ? 'not_found' : 'unauthenticated')
     const stored = error instanceof StoreError
     // The path is a route's pattern here, not what was asked for: that may hold anything.
     options.log.error('request_failed', { method: c.req.method, error: describe(error) })

@@ -85,10 +85,9 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
       if (!isSpaceId(space) || !authorize(who, space, 'invite')) return fail(c, 'not_found')
       const body = await readBody(c, inviteRequest)
       if (!body.ok) return fail(c, 'bad_request', body)
-      // A body may take its sender half a minute, and their role may be gone by then.
-      if (!authorize(who, space, 'invite')) return fail(c, 'not_found')
       const { role, hours = LINK_HOURS, uses = null } = body.value
-      const secret = await createInvitation(c.get('desk'), { space, role, by: who.persona.id, hours, uses })
+      const desk = c.get('desk').while(() => authorize(who, space, 'invite'))
+      const secret = await createInvitation(desk, { space, role, by: who.persona.id, hours, uses })
       return c.json({ url: linkUrl(options.home(), secret) }, 201)
     })
 }

@@ -29,6 +29,8 @@ export function createOperator(house: House, home: () => string): Operator {
     if (desk.book.get('space', space) !== undefined) return space
     throw new Problem(`There is no space ${space} here; \`weft spaces\` lists them.`)
   }
+  /** Nothing is begun in a space that somebody deletes at this moment: it would stand there without one. */
+  const whileThere = (space: SpaceId) => desk.while(() => desk.book.get('space', space) !== undefined)
 
   return {
     async createToken({ target, role, name, days = null }) {
@@ -36,12 +38,13 @@ export function createOperator(house: House, home: () => string): Operator {
         'space' in target
           ? known(target.space)
           : await house.createSpace(target.newSpace, await operatorPerson(desk), heir(desk), desk)
-      const { token, member } = await createToken(desk, { space, role, name, days })
+      const { token, member } = await createToken(whileThere(space), { space, role, name, days })
       const sync = `${home().replace(/^http/, 'ws')}${SYNC_PATH}`
       return { token, space, role, person: member.id, sync }
     },
     async createInvitation({ space, role, hours, uses }) {
-      const secret = await createInvitation(desk, { space: known(space), role, by: null, hours, uses })
+      const made = { space: known(space), role, by: null, hours, uses }
+      const secret = await createInvitation(whileThere(space), made)
       const expires = hours === null ? null : desk.runtime.now() + hours * HOUR
       return { url: linkUrl(home(), secret), space, role, expires }
     },
@@ -105,14 +108,14 @@ export function createOperator(house: House, home: () => string): Operator {
       known(space)
       if (desk.book.get('person', person) === undefined)
         throw new Problem(`There is no person ${person} here; \`weft people\` lists those of a space.`)
-      await setRole(desk, space, person, role)
+      await setRole(whileThere(space), space, person, role)
       return {}
     },
     async amnesty({ space }) {
       return { until: amnestyOf(desk.book, known(space), desk.runtime.now())?.until ?? null }
     },
     async openAmnesty({ space, hours }) {
-      const { until } = await openAmnesty(desk, known(space), { hours, by: null })
+      const { until } = await openAmnesty(whileThere(space), known(space), { hours, by: null })
       return { until }
     },
     async endAmnesty({ space }) {

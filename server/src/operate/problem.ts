@@ -1,4 +1,5 @@
 import { StoreError } from '@weft/persistence'
+import { TooLate } from '../people/desk.ts'
 import { NoSpace } from '../people/spaces.ts'
 import { asSentence } from './sentence.ts'
 
@@ -13,6 +14,7 @@ export class Problem extends Error {
 /** The sentence for an error of the machine; null for one that nobody foresaw. */
 export function problemOf(error: unknown, at: { folder?: string; address?: string } = {}): Problem | null {
   if (error instanceof Problem) return error
+  if (error instanceof TooLate) return new Problem('Somebody deleted that space at the same moment.')
   // The store's own sentences say what to do.
   if (error instanceof StoreError) return new Problem(asSentence(error.message), { cause: error })
   if (error instanceof NoSpace) return new Problem(error.message, { cause: error })

@@ -27,18 +27,35 @@ export interface Desk {
   commit(changes: readonly Change[]): Promise<void>
   /** The same desk, with somebody else before it. */
   as(doer: Doer): Desk
+  /**
+   * The same desk for as long as `may` says so. It is asked when a job's turn comes: whoever waits for the disk behind the
+   * one who takes their role away must not leave a door open. A job that comes too late isn't begun, and rejects with `TooLate`.
+   */
+  while(may: () => boolean): Desk
+}
+
+/** What somebody wanted was theirs to do when they asked, and isn't any more. */
+export class TooLate extends Error {
+  constructor() {
+    super('not theirs to do any more')
+    this.name = 'TooLate'
+  }
 }
 
 export function createDesk(book: Book, runtime: Runtime, events: PeopleEvents): Desk {
   let last: Promise<unknown> = Promise.resolve()
-  const seat = (doer: Doer): Desk => ({
+  const seat = (doer: Doer, may: () => boolean): Desk => ({
     book,
     runtime,
     events,
     commit: (changes) => book.commit(changes, doer),
-    as: seat,
+    as: (another) => seat(another, may),
+    while: (condition) => seat(doer, () => may() && condition()),
     inTurn(job) {
-      const mine = last.then(job)
+      const mine = last.then(() => {
+        if (!may()) throw new TooLate()
+        return job()
+      })
       // The next in turn starts whether this one succeeded or not; its own caller sees the failure.
       last = mine.then(
         () => undefined,
@@ -47,5 +64,5 @@ export function createDesk(book: Book, runtime: Runtime, events: PeopleEvents): 
       return mine
     },
   })
-  return seat(SERVER)
+  return seat(SERVER, () => true)
 }
