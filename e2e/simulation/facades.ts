@@ -72,5 +72,6 @@ export const transportFacade = (
 export const connectionFacade = (inner: Connection): Connection => ({
   receive: (message) => inner.receive(message),
   pong: () => inner.pong(),
+  end: (code, reason) => inner.end(code, reason),
   closed: () => inner.closed(),
 })

@@ -68,6 +68,7 @@ export const PLANTED: readonly Planted[] = [
             return {
               receive: (bytes) => connection.receive(bytes),
               pong: () => connection.pong(),
+              end: (code, reason) => connection.end(code, reason),
               closed() {
                 connection.closed()
                 connections--

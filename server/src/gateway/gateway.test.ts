@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { SpaceId } from '@weft/space'
+import { spacesSchema } from '@weft/space/api'
 import { Close, encodeUp, tokenSubprotocol } from '@weft/space/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
@@ -195,6 +196,20 @@ describe('an open connection', () => {
     await t.ask('/api/signout', { method: 'POST', cookie: owner.cookie })
     expect((await end).code).toBe(Close.unauthenticated)
     expect((await closing(t.socket(owner.space, { cookie: owner.cookie }))).code).toBe(Close.unauthenticated)
+  })
+
+  it('G5 is out of the room the moment its device signs out, whether or not it answers our goodbye', async () => {
+    const { cookie } = await t.accept(await t.invite(owner.space, 'member'), 'Mia')
+    await bystander()
+    const { end } = await rawLine(t, { ...owner, cookie })
+    const here = async () => {
+      const { spaces } = spacesSchema.parse(await (await t.ask('/api/spaces', owner)).json())
+      return spaces[0]?.here.map(({ name }) => name)
+    }
+    expect(await here()).toEqual(['Mia'])
+    await t.ask('/api/signout', { method: 'POST', cookie })
+    expect(await here()).toEqual([])
+    expect((await end).code).toBe(Close.unauthenticated)
   })
 
   it('G5 ends within 2 s when its role is taken away, and nobody else’s does', async () => {

@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts'
 import type { Book } from '../people/book.ts'
 import type { SecretHash } from '../people/secret.ts'
 import { currentWho, memberOf } from '../people/who.ts'
-import type { Meter, Rooms } from '../room/contract.ts'
+import type { Connection, Meter, Rooms } from '../room/contract.ts'
 import { clientAddress, type Proxies } from './address.ts'
 import { judgeKnock, type Verdict } from './admit.ts'
 import { answerBare } from './bare.ts'
@@ -46,12 +46,8 @@ export interface Gateway {
 
 interface Admitted {
   readonly transport: SocketTransport
+  readonly connection: Connection
   readonly hash: SecretHash
-  /**
-   * Says goodbye, and takes it out of its room at once: frames that were read already and wait there for their turn must not
-   * be taken while a client takes its time to answer.
-   */
-  end(code: CloseCode, reason: string): void
 }
 type Upgrade = { readonly req: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
 
@@ -151,20 +147,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (code === Close.refused) note('update_refused', { code, reason })
       }
       const connection = rooms.join({ space, member, protocol: verdict.protocol, transport })
-      let out = false
-      const leaveRoom = () => {
-        if (out) return
-        out = true
-        connection.closed()
-      }
-      const entry: Admitted = {
-        transport,
-        hash: who.credential.hash,
-        end(code, reason) {
-          transport.close(code, reason)
-          leaveRoom()
-        },
-      }
+      const entry: Admitted = { transport, connection, hash: who.credential.hash }
       enter(entry)
 
       ws.on('message', (data: Buffer, isBinary: boolean) => {
@@ -174,8 +157,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           return
         }
         note('frame_refused', { code: Close.badFrame, reason: 'text' })
-        meter.add('closes', 1, String(Close.badFrame))
-        entry.end(Close.badFrame, 'text frames are not part of this protocol')
+        connection.end(Close.badFrame, 'text frames are not part of this protocol')
       })
       ws.on('pong', () => connection.pong())
       ws.onTooLarge = () => {
@@ -195,7 +177,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         transport.ended()
         forget(entry)
         leave()
-        leaveRoom()
+        connection.closed()
         announceEmpty()
       })
     })
@@ -220,7 +202,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     upgrade,
     credentialEnded(hash) {
-      for (const entry of byCredential.get(hash) ?? []) entry.end(Close.unauthenticated, 'signed out')
+      // Not the socket alone: who doesn't answer its goodbye would stay in the room, and what waits of a flood be taken.
+      for (const { connection } of [...(byCredential.get(hash) ?? [])])
+        connection.end(Close.unauthenticated, 'signed out')
     },
     connected: (hash) => [...(byCredential.get(hash) ?? [])].some(({ transport }) => transport.open),
     get connections() {

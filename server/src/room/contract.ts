@@ -46,7 +46,9 @@ export interface Connection {
   /** The core may keep `message`: its bytes must not change afterwards. */
   receive(message: Uint8Array): void
   pong(): void
-  /** The socket is gone, or was said goodbye to from outside. Called exactly once, also after `transport.close` and `drop`. */
+  /** Takes nothing more of it, not even what waits, and says goodbye: whatever its socket does about that. */
+  end(code: CloseCode, reason: string): void
+  /** The socket is gone. Called exactly once, also after `transport.close` and `drop`. */
   closed(): void
 }
 

@@ -111,6 +111,24 @@ test('G5: a role that is taken away, or lowered, works at once on open connectio
   await stillAtPeace(w, a, b)
 })
 
+test('G5: nothing is taken of what waits of a flood once its connection has ended', async () => {
+  const { w, a, b } = await peace({ frameRate: 10, frameBurst: 4 })
+  const e = w.client(eve).hello()
+  await w.pass(1_000)
+  for (let n = 0; n < 50; n++) e.write(`flood ${n}`)
+  await w.pass(1_000)
+  const before = a.lines.length
+  expect(before).toBeLessThan(40)
+  e.connection?.end(Close.unauthenticated, 'signed out')
+  e.transport.dropped = true
+  await w.pass(5_000)
+  expect(e.code).toBe(Close.unauthenticated)
+  expect(a.lines).toHaveLength(before)
+  b.write('still here')
+  await w.pass(1_000)
+  expect(a.lines).toHaveLength(before + 1)
+})
+
 test('a viewer who may write from now on is asked for what they have', async () => {
   const { w, a } = await peace({ viewerMessage: 1 })
   const v = w.client({ ...vic, role: 'viewer' })

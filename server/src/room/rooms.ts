@@ -161,4 +161,4 @@ class OpenRooms implements Rooms {
 const isAt = (limit: number, count: number): boolean => limit > 0 && count >= limit
 
 /** The connection of somebody who was sent away at the door. */
-const NOBODY: Connection = { receive() {}, pong() {}, closed() {} }
+const NOBODY: Connection = { receive() {}, pong() {}, end() {}, closed() {} }
