@@ -37,6 +37,9 @@ export type ContentKind = 'deleted' | 'json' | 'binary' | 'string' | 'embed' | '
 export interface Section {
   readonly client: number
   readonly structs: readonly Struct[]
+  /** The bytes of the update in which they stand: from the first up to the last, without that one. */
+  readonly from: number
+  readonly to: number
 }
 
 /** What an update holds, found without applying it. Of what it says nothing about, `Y.applyUpdate` makes nothing either. */

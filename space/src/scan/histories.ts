@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import * as Y from 'yjs'
+import type { SectionSize } from './layers.ts'
+import { scanUpdate } from './scan.ts'
 
 /** Random histories for the scanner's tests: some devices that write everything Yjs can write, and meet now and then. */
 
@@ -113,4 +115,14 @@ export function copyOf(doc: Y.Doc): Y.Doc {
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
   return copy
+}
+
+/** How large the sections of an update are. */
+export function sizesOf(update: Uint8Array): SectionSize[] {
+  const scan = scanUpdate(update)
+  if (!scan.ok) throw new Error(scan.problem)
+  return scan.sections.map(({ structs, from, to }) => ({
+    length: structs.reduce((sum, { length }) => sum + length, 0),
+    bytes: to - from,
+  }))
 }

@@ -51,7 +51,7 @@ export class Keys {
 /** What an update deletes, joined where it touches; looked at only when there is something to look for. */
 export class Buried {
   readonly #deletes: readonly Range[]
-  #joined: ReadonlyMap<number, readonly { readonly clock: number; readonly end: number }[]> | null = null
+  #joined: ReadonlyMap<number, readonly Range[]> | null = null
 
   constructor(deletes: readonly Range[]) {
     this.#deletes = deletes
@@ -60,17 +60,21 @@ export class Buried {
   holds(client: number, { clock, length }: Pick<Struct, 'clock' | 'length'>): boolean {
     this.#joined ??= joined(this.#deletes)
     const found = last(this.#joined.get(client) ?? [], clock)
-    return found !== null && clock + length <= found.end
+    return found !== null && clock + length <= found.clock + found.length
   }
 }
 
-function joined(deletes: readonly Range[]): Map<number, { readonly clock: number; end: number }[]> {
-  const all = new Map<number, { readonly clock: number; end: number }[]>()
-  for (const { client, clock, length } of [...deletes].sort((a, b) => a.clock - b.clock)) {
+/** Ranges of each client in order, joined where they touch. */
+export function joined(ranges: readonly Range[]): Map<number, Range[]> {
+  const all = new Map<number, Range[]>()
+  for (const range of [...ranges].sort((a, b) => a.clock - b.clock)) {
+    const { client, clock } = range
     const list = all.get(client) ?? []
     const before = list.at(-1)
-    if (before && clock <= before.end) before.end = Math.max(before.end, clock + length)
-    else list.push({ clock, end: clock + length })
+    const end = before ? before.clock + before.length : -1
+    if (before && clock <= end)
+      list[list.length - 1] = { ...before, length: Math.max(end, clock + range.length) - before.clock }
+    else list.push(range)
     all.set(client, list)
   }
   return all

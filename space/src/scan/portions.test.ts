@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { moves, play } from './histories.ts'
+import { moves, play, sizesOf } from './histories.ts'
 import { portions } from './portions.ts'
 
 const clockOf = (doc: Y.Doc) => (client: number) => Y.getState(doc.store, client)
@@ -49,6 +49,8 @@ test('portions one after the other give the document, and Yjs never has to hold 
         expect(bitByBit.store.pendingDs).toBeNull()
       }
       expect(meaning(bitByBit)).toEqual(meaning(once))
+      const known = [...portions(full, () => 0, most, sizesOf(full))].filter((one) => one !== null)
+      expect(known).toEqual(cut(full, most))
     }),
     { numRuns: 300 },
   )

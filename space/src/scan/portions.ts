@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import { Reader } from '../wire/reader.ts'
 import { type Id, type Range, SCAN_BOUNDS, type Struct } from './contract.ts'
+import type { SectionSize } from './layers.ts'
 import { readClient, readClock, readStruct } from './structs.ts'
 import { Budget, readCount } from './values.ts'
 
@@ -17,16 +18,18 @@ const WORK = 32
  * What can't be applied, because its causes are neither here nor there, comes in one piece before the deletions.
  *
  * @param clock the next clock of a client, as of what is there already.
+ * @param sizes of its sections, if somebody knows them: otherwise all of it is read once more, to find where they end.
  * @throws {Refused} or {ReadError} when the update can't be read; what came before that was sound.
  */
 export function* portions(
   update: Uint8Array,
   clock: (client: number) => number = () => 0,
   most: number = PORTION,
+  sizes: readonly SectionSize[] = [],
 ): Generator<Uint8Array | null, void> {
   const reader = new Reader(update)
   const cursors: Cursor[] = []
-  yield* findCursors(update, reader, most, cursors)
+  yield* findCursors(update, reader, most, sizes, cursors)
   const walk = new Walk(cursors, clock)
   for (let more = true; more; ) {
     more = walk.go(most)
@@ -216,6 +219,7 @@ function* findCursors(
   update: Uint8Array,
   reader: Reader,
   most: number,
+  sizes: readonly SectionSize[],
   cursors: Cursor[],
 ): Generator<null, void> {
   const budget = unlimited()
@@ -225,8 +229,10 @@ function* findCursors(
     const client = readClient(reader)
     const first = readClock(reader, budget)
     const start = reader.position
+    const size = sizes[cursors.length]
+    if (size) reader.skip(size.bytes)
     let clock = first
-    for (let i = 0; i < structs; i++) {
+    for (let i = 0; i < structs && !size; i++) {
       const from = reader.position
       clock += readStruct(reader, budget, client, clock, ROOTS).length
       looked += 1 + (reader.position - from) / WORK

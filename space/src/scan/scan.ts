@@ -74,6 +74,7 @@ function readSection(reader: Reader, budget: Budget, roots: Set<string>, ranges:
   const structs: Struct[] = []
   let clock = readClock(reader, budget)
   let start = clock
+  const from = reader.position
   for (let i = 0; i < count; i++) {
     const struct = readStruct(reader, budget, client, clock, roots)
     if (struct.length === 0) throw new Refused('empty')
@@ -87,10 +88,10 @@ function readSection(reader: Reader, budget: Budget, roots: Set<string>, ranges:
     clock = end
   }
   if (clock > start) ranges.push({ client, clock: start, length: clock - start })
-  return { client, structs }
+  return { client, structs, from, to: reader.position }
 }
 
-function readDeletes(reader: Reader, budget: Budget): Range[] {
+export function readDeletes(reader: Reader, budget: Budget): Range[] {
   const deletes: Range[] = []
   const clients = readCount(reader, 2, budget)
   for (let i = 0; i < clients; i++) {

@@ -1,2 +1,2 @@
-export { type History, type Move, moves, play } from '../scan/histories.ts'
+export { type History, type Move, moves, play, sizesOf } from '../scan/histories.ts'
 export * from './virtual-runtime.ts'
