@@ -18,8 +18,9 @@ export const encodeUp = (message: Up): Uint8Array =>
   })
 
 /** Writes a server's message. */
-export const encodeDown = (message: Down): Uint8Array =>
-  encoding.encode((out) => {
+export const encodeDown = (message: Down): Uint8Array => {
+  if (message.type === 'step2') return encodeStep2(message.update)
+  return encoding.encode((out) => {
     switch (message.type) {
       case 'ack':
         writeHead(out, TYPE.weft, WEFT.ack)
@@ -41,6 +42,19 @@ export const encodeDown = (message: Down): Uint8Array =>
         writeShared(out, message)
     }
   })
+}
+
+/** It may be as large as a space: copied once, where an encoder that grows would copy it twice. */
+function encodeStep2(update: Uint8Array): Uint8Array {
+  const head = encoding.encode((out) => {
+    writeHead(out, TYPE.sync, SYNC.step2)
+    encoding.writeVarUint(out, update.length)
+  })
+  const message = new Uint8Array(head.length + update.length)
+  message.set(head)
+  message.set(update, head.length)
+  return message
+}
 
 function writeShared(out: encoding.Encoder, message: SyncMessage | PresenceMessage): void {
   switch (message.type) {

@@ -95,9 +95,14 @@ export class Reader {
 
   /** Goes past `length` bytes of strict UTF-8 without making a text of them. Returns its length in UTF-16 units. */
   skipText(length: number): number {
-    const end = this.#at + length
+    const start = this.#at
+    const end = start + length
     if (length > this.left) throw new ReadError('truncated')
-    let units = 0
+    // Most text begins with plain letters, or is nothing else.
+    let at = start
+    while (at < end && (this.#bytes[at] ?? 0) < 0x80) at++
+    this.#at = at
+    let units = at - start
     while (this.#at < end) {
       const lead = this.byte()
       if (lead < 0x80) {
