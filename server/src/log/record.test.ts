@@ -36,6 +36,7 @@ const snapshot: SpaceSnapshot = {
       ],
     ],
   ]),
+  outline: { sections: [{ length: 300, bytes: 5 }], names: [{ client: 7, clock: 2 }] },
   state: new Uint8Array([0, 0]),
 }
 
@@ -53,16 +54,22 @@ test('golden bytes of a record, version 1', () => {
   expect(decodeRecord(unhex(bytes))).toEqual(entry)
 })
 
-test('golden bytes of a snapshot, version 2', () => {
-  const stretches = '0107020080f2d6ca0600ac02acf4d6ca0603'
-  const bytes = `0280d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01${stretches}020000`
+const stretches = '0107020080f2d6ca0600ac02acf4d6ca0603'
+test('golden bytes of a snapshot, version 3', () => {
+  const bytes = `0380d0eab6b733030210${benHex}10${annHex}02070080d0acf30e01${stretches}01ac0205010702020000`
   expect(hex(encodeSnapshot(snapshot))).toBe(bytes)
   expect(decodeSnapshot(unhex(bytes))).toEqual(snapshot)
 })
 
+test('a snapshot of version 2 is read: it has no outline', () => {
+  const bytes = `0280d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01${stretches}020000`
+  expect(decodeSnapshot(unhex(bytes))).toEqual({ ...snapshot, outline: null })
+  expect(hex(encodeSnapshot({ ...snapshot, outline: null }))).toBe(`03${bytes.slice(2)}`)
+})
+
 test('a snapshot of version 1 is read: it says nothing of when', () => {
   const bytes = `0180d0eab6b733010210${benHex}10${annHex}02070080d0acf30e01020000`
-  expect(decodeSnapshot(unhex(bytes))).toEqual({ ...snapshot, stretches: new Map() })
+  expect(decodeSnapshot(unhex(bytes))).toEqual({ ...snapshot, stretches: new Map(), outline: null })
 })
 
 test('no damaged byte makes a record decode into something else than a record, or an error of ours', () => {

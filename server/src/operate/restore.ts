@@ -112,10 +112,12 @@ function mended(
 ): Pick<StoredSpace, 'snapshots' | 'records'> {
   const { snapshots, records, damaged, last } = stored
   if (!wounded) return stored
-  const state = atOnce(document.everything())
   const fresh = {
     seq: Math.max(last, 1),
-    bytes: encodeSnapshot({ at, wounded, owners: owners.all(), stretches: stretches.all(), state }),
+    bytes: encodeSnapshot({
+      ...atOnce(document.everything()),
+      ...{ at, wounded, owners: owners.all(), stretches: stretches.all() },
+    }),
   }
   // What was damaged is told now, and the new folder starts without holes; but what this version can't make out is kept.
   if (damaged.length > 0 && unreadable.length === 0) return { snapshots: [fresh], records: [] }

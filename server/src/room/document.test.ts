@@ -43,7 +43,7 @@ test('what waits for lost causes is in snapshots and in nothing that is sent, un
   expect(sent.getText('t').toString()).toBe('a')
 
   const again = new DurableDocument()
-  again.apply([atOnce(document.everything())])
+  again.apply([atOnce(document.everything()).state])
   expect(again.stranded).toBe(true)
   const told = again.apply([second])
   expect(again.stranded).toBe(false)

@@ -1,5 +1,7 @@
-import { portions } from '@weft/space/scan'
+import { nameItems } from '@weft/space'
+import { portions, type SectionSize } from '@weft/space/scan'
 import * as Y from 'yjs'
+import type { Outline } from '../log/snapshot.ts'
 import { encodeState } from './encode-state.ts'
 import { atOnce, PACE } from './lane.ts'
 
@@ -111,10 +113,13 @@ export class DurableDocument {
     }
   }
 
-  /** Applies a large durable update in steps. @throws whatever Yjs throws; the document can't be trusted after that. */
-  *install(update: Uint8Array): Generator<void, void> {
+  /**
+   * Applies a large durable update in steps. `sizes` of its sections, if they are known.
+   * @throws whatever Yjs throws; the document can't be trusted after that.
+   */
+  *install(update: Uint8Array, sizes?: readonly SectionSize[]): Generator<void, void> {
     try {
-      for (const portion of portions(update, (client) => this.clock(client), this.#stride)) {
+      for (const portion of portions(update, (client) => this.clock(client), this.#stride, sizes)) {
         if (portion) this.#installPortion(portion)
         yield
       }
@@ -167,8 +172,8 @@ export class DurableDocument {
   }
 
   /** What somebody at `stateVector` lacks, and all deletions; in steps, exact as of the last. */
-  difference(stateVector: Uint8Array): Generator<void, Uint8Array> {
-    return encodeState(this.doc, Y.decodeStateVector(stateVector), this.#stride)
+  *difference(stateVector: Uint8Array): Generator<void, Uint8Array> {
+    return (yield* encodeState(this.doc, Y.decodeStateVector(stateVector), this.#stride)).update
   }
 
   /** What somebody lacks who has all structs. */
@@ -176,10 +181,11 @@ export class DurableDocument {
     return atOnce(this.difference(this.stateVector()))
   }
 
-  /** Everything, with what waits: for a snapshot. In steps, exact as of the last. */
-  *everything(): Generator<void, Uint8Array> {
-    if (this.stranded) return Y.encodeStateAsUpdate(this.doc)
-    return yield* encodeState(this.doc, undefined, this.#stride)
+  /** Everything, with what waits: for a snapshot. `outline`: null when something waits. In steps, exact as of the last. */
+  *everything(): Generator<void, { readonly state: Uint8Array; readonly outline: Outline | null }> {
+    if (this.stranded) return { state: Y.encodeStateAsUpdate(this.doc), outline: null }
+    const { update, sections } = yield* encodeState(this.doc, undefined, this.#stride)
+    return { state: update, outline: { sections, names: nameItems(this.doc) } }
   }
 
   /** Whether all of a range of a client's structs is here and deleted. */
@@ -199,7 +205,8 @@ export class DurableDocument {
   *copy(): Generator<void, Y.Doc> {
     const copy = new DurableDocument(this.#stride)
     const known = this.stateVector()
-    yield* copy.install(yield* encodeState(this.doc, undefined, this.#stride))
+    const { update, sections } = yield* encodeState(this.doc, undefined, this.#stride)
+    yield* copy.install(update, sections)
     Y.applyUpdate(copy.doc, atOnce(this.difference(known)))
     return copy.doc
   }

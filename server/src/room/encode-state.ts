@@ -1,6 +1,13 @@
+import type { SectionSize } from '@weft/space/scan'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { PACE } from './lane.ts'
+
+/** An update, and how large its sections are, in their order. */
+export interface Encoded {
+  readonly update: Uint8Array
+  readonly sections: readonly SectionSize[]
+}
 
 /**
  * What somebody at `since` lacks of a document, as a V1 update: as `Y.encodeStateAsUpdate` makes it, but in steps, between
@@ -16,7 +23,7 @@ export function* encodeState(
   doc: Y.Doc,
   since: ReadonlyMap<number, number> = new Map(),
   step: number = PACE.stride,
-): Generator<void, Uint8Array> {
+): Generator<void, Encoded> {
   const { store } = doc
   const sections = new Map<number, Section>()
   let room = step
@@ -36,7 +43,9 @@ export function* encodeState(
     section.write(Number.POSITIVE_INFINITY)
     sections.set(client, section)
   }
-  return assemble(doc, [...sections.values()])
+  // Highest first, as Yjs does it: it integrates faster.
+  const all = [...sections.values()].sort((a, b) => b.client - a.client)
+  return { update: assemble(doc, all), sections: all.map((section) => section.size) }
 }
 
 /** A struct with so many bytes of content is as much work as two. */
@@ -86,6 +95,10 @@ class Section {
     return work
   }
 
+  get size(): SectionSize {
+    return { length: this.#clock - this.#first, bytes: encoding.length(this.#encoder.restEncoder) }
+  }
+
   writeTo(out: encoding.Encoder): void {
     encoding.writeVarUint(out, this.#structs)
     encoding.writeVarUint(out, this.client)
@@ -97,8 +110,7 @@ class Section {
 function assemble(doc: Y.Doc, sections: readonly Section[]): Uint8Array {
   return encoding.encode((out) => {
     encoding.writeVarUint(out, sections.length)
-    // Highest first, as Yjs does it: it integrates faster.
-    for (const section of sections.toSorted((a, b) => b.client - a.client)) section.writeTo(out)
+    for (const section of sections) section.writeTo(out)
     const { clients } = Y.createDeleteSetFromStructStore(doc.store)
     encoding.writeVarUint(out, clients.size)
     for (const [client, ranges] of [...clients].sort(([a], [b]) => b - a)) {

@@ -117,7 +117,7 @@ export class Pipeline {
       () => this.#commit(),
     )
     this.#size = new SpaceSize(limits.space, rebuilt.snapshotBytes, rebuilt.recordBytes, () => {
-      return atOnce(document.everything()).length
+      return atOnce(document.everything()).state.length
     })
     this.#compaction = new Compaction(
       {
@@ -366,12 +366,13 @@ export class Pipeline {
     return new Promise((resolve, reject) =>
       lane.run(
         this.document.everything(),
-        (state) => {
+        ({ state, outline }) => {
           this.#size.measured(state.length)
           const { wounded } = rebuilt
           const owners = this.owners.all()
           const stretches = this.stretches.all()
-          const bytes = encodeSnapshot({ at: runtime.now(), wounded, owners, stretches, state })
+          const at = runtime.now()
+          const bytes = encodeSnapshot({ at, wounded, owners, stretches, outline, state })
           resolve({ bytes, through: this.#through })
         },
         reject,

@@ -51,6 +51,15 @@ export function readMeta(doc: Y.Doc): Meta {
   }
 }
 
+/**
+ * The items that hold the name and the icon. Who writes another one there deletes the item, so as long as they stand the
+ * name stands (but for two who rename it in the same moment).
+ */
+export function nameItems(doc: Y.Doc): { readonly client: number; readonly clock: number }[] {
+  const values = metaOf(doc)._map
+  return [values.get('name'), values.get('icon')].flatMap((item) => (item && !item.deleted ? [item.id] : []))
+}
+
 /** Writes what differs. @throws {RangeError} for an empty name, or one that is too long. */
 export function setMeta(doc: Y.Doc, change: Partial<Meta>): void {
   const told = change.name?.trim()
