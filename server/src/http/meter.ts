@@ -15,8 +15,8 @@ const HELP: Readonly<Record<Counter, string>> = {
   storage_errors: 'Failures to write; the spaces are read-only until the server starts again.',
   closes: 'Connections closed by the server, by close code.',
   compactions: 'Logs folded into a snapshot.',
-  rooms_opened: 'Spaces taken into memory.',
-  rooms_closed: 'Spaces that left memory.',
+  rooms_opened: 'Documents of spaces taken into memory.',
+  rooms_closed: 'Documents of spaces that left memory.',
 }
 /** The name of each counter's label; a counter that isn't here has none. */
 const LABEL: Partial<Record<Counter, string>> = { updates_refused: 'reason', closes: 'code' }
@@ -78,7 +78,7 @@ export function createMetrics(live: { connections(): number }): Metrics {
   const total = (name: Counter) => totals.get(name) ?? 0
   const lag = monitorEventLoopDelay({ resolution: 10 })
   lag.enable()
-  gauge('rooms', 'Spaces in memory.', () => total('rooms_opened') - total('rooms_closed'))
+  gauge('rooms', 'Spaces whose document is in memory.', () => total('rooms_opened') - total('rooms_closed'))
   gauge('connections', 'Open sockets that were let in.', live.connections)
   gauge('resident_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
   gauge('heap_used_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed)

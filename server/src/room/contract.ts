@@ -96,7 +96,7 @@ export interface RoomsOptions {
     space: SpaceId,
     wrote: ReadonlySet<PersonId>,
   ): Promise<readonly (Member & { readonly gone?: true })[]>
-  /** The document's name or icon changed (and at each load), so that lists can mirror it. */
+  /** The document's name or icon changed (and whenever the document is made), so that lists can mirror it. */
   metaChanged(space: SpaceId, meta: { readonly name: string; readonly icon: string | null }): void
   /** A person and the space's log; without secrets and without content. */
   warn(event: string, details: Readonly<Record<string, string | number>>): void

@@ -42,7 +42,7 @@ export function* rebuild(loaded: Loaded, stride?: number): Generator<void, Rebui
     wounded ||= snapshot.wounded
     for (const [client, person] of snapshot.owners) owners.claim([client], person)
     for (const [client, all] of snapshot.stretches) stretches.restore(client, all)
-    yield* document.install(snapshot.state)
+    yield* document.install(snapshot.state, snapshot.outline?.sections)
   }
   const updates: { seq: Seq; update: Uint8Array }[] = []
   let recordBytes = 0
@@ -53,15 +53,8 @@ export function* rebuild(loaded: Loaded, stride?: number): Generator<void, Rebui
       unreadable.push({ seq, problem: entry.message })
       continue
     }
-    for (const [client, person] of entry.owners) owners.claim([client], person)
+    owners.record(entry)
     for (const { person, ranges, unverified, update } of entry.parts) {
-      // The record that named an owner may be among the lost ones; who wrote on is the same person.
-      if (!unverified) {
-        owners.claim(
-          ranges.map((range) => range.client),
-          person,
-        )
-      }
       stretches.wrote(ranges, person, entry.at, unverified)
       updates.push({ seq, update })
     }

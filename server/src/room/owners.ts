@@ -1,5 +1,5 @@
 import type { PersonId } from '@weft/space'
-import type { Ownership } from '../log/record.ts'
+import type { LogEntry, Ownership } from '../log/record.ts'
 
 /**
  * Whose each Yjs client id is: the first accepted writer's, for good. An id counts from the moment its first update is
@@ -15,12 +15,23 @@ export class Owners {
   /** @returns the ids among `clients` that were nobody's. */
   claim(clients: Iterable<number>, person: PersonId): number[] {
     const fresh: number[] = []
-    for (const client of clients) {
-      if (this.#people.has(client)) continue
-      this.#people.set(client, person)
-      fresh.push(client)
-    }
+    for (const client of clients) if (this.#claim(client, person)) fresh.push(client)
     return fresh
+  }
+
+  /** What a record says of them. */
+  record({ owners, parts }: LogEntry): void {
+    for (const [client, person] of owners) this.#claim(client, person)
+    for (const { person, ranges, unverified } of parts) {
+      // The record that named an owner may be among the lost ones; who wrote on is the same person.
+      if (!unverified) for (const { client } of ranges) this.#claim(client, person)
+    }
+  }
+
+  #claim(client: number, person: PersonId): boolean {
+    if (this.#people.has(client)) return false
+    this.#people.set(client, person)
+    return true
   }
 
   all(): Ownership[] {

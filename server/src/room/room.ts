@@ -1,4 +1,4 @@
-import type { Damage } from '@weft/persistence'
+import type { Damage, Loaded } from '@weft/persistence'
 import { mayWrite, type Persona, type PersonId, type Role, readMeta, type SpaceId } from '@weft/space'
 import { encodeDown, type PresenceEntry } from '@weft/space/wire'
 import type * as Y from 'yjs'
@@ -6,27 +6,32 @@ import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
 import { type AuthorsPage, type AuthorsWanted, authorsOf } from './authors.ts'
 import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
-import { inLane, type Lane } from './lane.ts'
+import type { DurableDocument } from './document.ts'
+import { atOnce, inLane, type Lane } from './lane.ts'
 import { type Rebuilt, rebuild } from './load.ts'
 import { Pipeline } from './pipeline.ts'
 import { Presence } from './presence.ts'
+import { readStored, StoredState } from './stored.ts'
 import { createTicker, presenceTickFor, type Ticker } from './ticker.ts'
 import { WhoIsWho } from './who-is-who.ts'
 
 /**
  * One open space.
  *
- *        ┌───────────────── somebody writes, joins or asks ───────────────── resting
- *        ▼                                                                     ▲
- *     loading ──loaded──▶ ready ──people, but nothing to do for long───────────┘
- *        │                  ├─────nobody for a while, all written──────────▶ closing(idle)
- *        │                  ├─────the server goes down: all written first──▶ closing(shutdown)
- *        │                  ├─────the log doesn't take it──────────────────▶ closing(storage)
- *        │                  ├─────an update couldn't be applied────────────▶ closing(broken)
- *        │                  └─────the space is deleted─────────────────────▶ closing(gone)
- *        └──can't be loaded───────────────────────────────────────────────▶ closing(unreadable)
+ *                            ┌──────────────── nobody writes for long ─────────────────┐
+ *                            │                                                         ▼
+ *     loading ──damaged──▶ ready ◀──made── loading ◀──somebody writes, or asks── resting
+ *        │                   │                                                         ▲
+ *        ├─────────────all that is there can be told from the stored bytes─────────────┘
+ *        │                   ├────nobody for a while, all written──────────▶ closing(idle)
+ *        │                   ├────the server goes down: all written first──▶ closing(shutdown)
+ *        │                   ├────the log doesn't take it──────────────────▶ closing(storage)
+ *        │                   ├────an update couldn't be applied────────────▶ closing(broken)
+ *        │                   └────the space is deleted─────────────────────▶ closing(gone)
+ *        └──can't be loaded────────────────────────────────────────────────▶ closing(unreadable)
  *
- * At rest it has its people and their presence, but no document: a browser tab that stays open all night costs little.
+ * At rest it has its people and their presence, but no document: a browser tab that stays open all night costs little, and
+ * so does everybody's return when a server has been started anew. Who comes is given what they lack from the stored bytes.
  *
  * Whoever joins or writes while it loads waits. Whoever joins while it closes is sent away with the code that says why. It is over,
  * and may be opened anew, when its last write has ended.
@@ -34,13 +39,16 @@ import { WhoIsWho } from './who-is-who.ts'
 type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly pipeline: Pipeline }
-  | { readonly kind: 'resting' }
+  /** `stored`: read from the disk when somebody needs it, and kept for the next who come. */
+  | { readonly kind: 'resting'; readonly stored: StoredState | null }
   | { readonly kind: 'closing'; readonly why: Why }
 
 /** What a room knows of its document while it doesn't have it. */
 interface Rested {
   readonly version: number
   readonly stateVector: Uint8Array
+  /** Of all deletions. */
+  readonly deletionBytes: number
   /** Everybody who ever wrote in it. */
   readonly wrote: ReadonlySet<PersonId>
 }
@@ -51,7 +59,7 @@ interface Answering {
   readonly waiting: { use(out: Outgoing): void; failed(error: unknown): void }[]
 }
 
-/** A space that nobody has open leaves memory after so long. Milliseconds. */
+/** A space that nobody has open leaves memory after so long, and stored bytes that nobody asks for. Milliseconds. */
 const IDLE = 30_000
 /** How often connections, presence and idleness are looked at. Milliseconds. */
 const SWEEP = 1_000
@@ -79,7 +87,7 @@ export class Room implements RoomSide {
   #state: State = { kind: 'loading' }
   /** Loaded, or given up: never rejects. */
   #loaded: Promise<void>
-  /** As of the last time it went to rest. */
+  /** As of the last time it came to rest. */
   #rested: Rested | null = null
   /** What came while there was no document, and from whom nothing more is taken until it has been done. */
   readonly #waiting: (() => void)[] = []
@@ -121,9 +129,8 @@ export class Room implements RoomSide {
   join(arrival: Arrival): Connection {
     const peer = new Peer(arrival, this, this.#context)
     this.#peers.add(peer)
-    if (this.#state.kind === 'ready') this.#admit(peer)
-    else if (this.#state.kind === 'closing') this.#sayGoodbye(peer, this.#state.why)
-    else this.#wake()
+    if (this.#state.kind === 'closing') this.#sayGoodbye(peer, this.#state.why)
+    else if (this.#state.kind !== 'loading') this.#admit(peer)
     return peer
   }
 
@@ -178,6 +185,8 @@ export class Room implements RoomSide {
     if (this.#state.kind === 'ready') {
       this.#usedAt = this.#context.runtime.elapsed()
       this.#state.pipeline.receive(peer, kind, bytes)
+    } else if (this.#state.kind === 'resting' && this.#state.stored?.knows(bytes)) {
+      this.#known(peer, kind)
     } else if (this.#state.kind !== 'closing') {
       peer.hold()
       this.#held.add(peer)
@@ -185,6 +194,16 @@ export class Room implements RoomSide {
         if (!peer.ended) this.update(peer, kind, bytes)
       })
     }
+  }
+
+  /** Everything in it is on the disk: nobody need judge it. */
+  #known(peer: Peer, kind: 'step2' | 'update'): void {
+    const { counting } = peer
+    const count = counting.received(kind)
+    this.#context.meter.add('updates_received')
+    if (counting.gap && kind === 'update') return
+    if (kind === 'step2') counting.whole()
+    peer.settle(count)
   }
 
   presence(peer: Peer, entries: readonly PresenceEntry[]): void {
@@ -196,11 +215,12 @@ export class Room implements RoomSide {
   }
 
   difference(since: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void {
-    if (this.#state.kind !== 'ready') {
-      this.#whenReady(() => this.difference(since, use, failed))
+    const source = this.#source()
+    if (source === null) {
+      this.#waiting.push(() => this.difference(since, use, failed))
+      if (this.#state.kind === 'resting') this.#reload()
       return
     }
-    const { document } = this.#state.pipeline
     this.#usedAt = this.#context.runtime.elapsed()
     const last = this.#answer
     if (last && last.version === this.version() && isEqual(last.since, since)) {
@@ -218,15 +238,33 @@ export class Room implements RoomSide {
       this.#answering.splice(this.#answering.indexOf(answering), 1)
       for (const one of answering.waiting) tell(one)
     }
+    const asOf = this.version()
     this.#context.lane.run(
-      document.difference(since),
+      source.difference(since),
       (update) => {
+        if (source instanceof StoredState && this.version() !== asOf) {
+          // Somebody wrote meanwhile: what is stored is more than was read.
+          settle((one) => this.difference(since, one.use, one.failed))
+          return
+        }
         const out = { payload: encodeDown({ type: 'step2', update }) }
         this.#answer = { since: answering.since, version: this.version(), out }
         settle((one) => one.use(out))
       },
-      (error) => settle((one) => one.failed(error)),
+      (error) => {
+        if (source instanceof StoredState) {
+          // What can't be cut as bytes Yjs may know how to take.
+          this.#context.warn('stored bytes not read', { space: this.space, error: String(error) })
+          settle((one) => this.#whenReady(() => this.difference(since, one.use, one.failed)))
+        } else settle((one) => one.failed(error))
+      },
     )
+  }
+
+  /** From which it can be told what is there. */
+  #source(): DurableDocument | StoredState | null {
+    if (this.#state.kind === 'ready') return this.#state.pipeline.document
+    return this.#state.kind === 'resting' ? this.#state.stored : null
   }
 
   stateVector(): Uint8Array {
@@ -265,6 +303,7 @@ export class Room implements RoomSide {
 
   /** Writes what was taken, then sends everybody away. Resolves when the last write has ended. */
   async shutDown(): Promise<void> {
+    if (this.#held.size > 0) await this.#atEase()
     if (this.#state.kind === 'ready') await this.#state.pipeline.finish()
     await this.#close('shutdown')
   }
@@ -276,44 +315,78 @@ export class Room implements RoomSide {
 
   /** Sends everybody away; nothing more is written once this has resolved. */
   async gone(): Promise<void> {
-    await this.#loaded
+    await this.#atEase()
     await this.#close('gone')
+  }
+
+  /** Nothing is being read. */
+  async #atEase(): Promise<void> {
+    while (this.#loading) await this.#loaded
   }
 
   // ── its own life ──
 
+  /** Reads what is stored. A document is made at once only when the bytes alone don't tell what is there. */
   async #load(): Promise<void> {
-    const { options, runtime, limits, meter, warn, lane } = this.#context
-    const { log } = options
-    const { space } = this
+    const { options, runtime, lane, meter } = this.#context
     const started = runtime.elapsed()
     try {
-      const loaded = await log.load(space)
-      const rebuilt = await inLane(lane, rebuild(loaded, options.pace?.stride))
-      this.#reportDamage(loaded.damaged, rebuilt.unreadable)
-      const pipeline = new Pipeline({
-        space,
-        log,
-        runtime,
-        limits,
-        meter,
-        rebuilt,
-        warn,
-        lane,
-        mayReturn: () => options.mayReturn?.(space) ?? false,
-        readers: () => this.#peers.size,
-        tell: (update) => this.#tell(update),
-        failed: (why, error) => this.#failed(why, error),
-      })
+      const loaded = await this.#read()
+      const stored = await inLane(lane, readStored(loaded, options.pace?.stride))
+      if (stored === null) await this.#make(loaded)
+      else this.#serve(stored)
       meter.observe('load_seconds', (runtime.elapsed() - started) / 1000)
-      meter.observe('space_bytes', rebuilt.snapshotBytes)
-      meter.observe('log_records', rebuilt.records)
-      meter.observe('log_bytes', rebuilt.recordBytes)
-      meter.add('rooms_opened')
-      this.#ready(pipeline)
     } catch (error) {
       this.#failed('unreadable', error)
     }
+  }
+
+  /** Makes the document, of what was read before or is read now. */
+  async #awake(stored: StoredState | null): Promise<void> {
+    const { runtime, meter } = this.#context
+    const started = runtime.elapsed()
+    try {
+      await this.#make(stored?.loaded ?? (await this.#read()))
+      meter.observe('load_seconds', (runtime.elapsed() - started) / 1000)
+    } catch (error) {
+      this.#failed('unreadable', error)
+    }
+  }
+
+  async #read(): Promise<Loaded> {
+    const { options, meter } = this.#context
+    const loaded = await options.log.load(this.space)
+    const { snapshot, records } = loaded
+    meter.observe('space_bytes', snapshot?.bytes.length ?? 0)
+    meter.observe('log_records', records.length)
+    meter.observe(
+      'log_bytes',
+      records.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    )
+    return loaded
+  }
+
+  async #make(loaded: Loaded): Promise<void> {
+    const { options, runtime, limits, meter, warn, lane } = this.#context
+    const { space } = this
+    const rebuilt = await inLane(lane, rebuild(loaded, options.pace?.stride))
+    this.#reportDamage(loaded.damaged, rebuilt.unreadable)
+    const pipeline = new Pipeline({
+      space,
+      log: options.log,
+      runtime,
+      limits,
+      meter,
+      rebuilt,
+      warn,
+      lane,
+      mayReturn: () => options.mayReturn?.(space) ?? false,
+      readers: () => this.#peers.size,
+      tell: (update) => this.#tell(update),
+      failed: (why, error) => this.#failed(why, error),
+    })
+    meter.add('rooms_opened')
+    this.#ready(pipeline)
   }
 
   #reportDamage(damaged: readonly Damage[], unreadable: Rebuilt['unreadable']): void {
@@ -333,33 +406,69 @@ export class Room implements RoomSide {
   #ready(pipeline: Pipeline): void {
     if (this.#state.kind !== 'loading') return
     this.#state = { kind: 'ready', pipeline }
+    this.#mirrorMeta(pipeline)
+    this.#loadedNow()
+  }
+
+  /** At rest from the beginning: it knows all that those who come ask, and has no document. */
+  #serve(stored: StoredState): void {
+    if (this.#state.kind !== 'loading') return
+    this.#rested = {
+      // What is stored hasn't changed since it came to rest.
+      version: this.#rested?.version ?? 0,
+      stateVector: stored.stateVector,
+      deletionBytes: atOnce(stored.difference(stored.stateVector)).length,
+      wrote: stored.wrote,
+    }
+    this.#state = { kind: 'resting', stored }
+    this.#loadedNow()
+  }
+
+  /** Lets in who came meanwhile, and does what they asked for. */
+  #loadedNow(): void {
     const now = this.#context.runtime.elapsed()
     this.#idleSince = now
     this.#usedAt = now
     this.#stopSweep?.()
     this.#sweepLater()
-    this.#mirrorMeta(pipeline)
     for (const peer of [...this.#peers]) if (!peer.seat) this.#admit(peer)
     for (const run of this.#waiting.splice(0)) run()
+    if (this.#loading) return
     const held = [...this.#held]
     this.#held.clear()
     for (const peer of held) peer.release()
   }
 
+  /** What was asked for needed more. */
+  get #loading(): boolean {
+    return this.#state.kind === 'loading'
+  }
+
   #whenReady(run: () => void): void {
+    if (this.#state.kind === 'ready') {
+      run()
+      return
+    }
     this.#waiting.push(run)
     this.#wake()
   }
 
+  /** Makes the document. */
   #wake(): void {
     if (this.#state.kind !== 'resting') return
+    const { stored } = this.#state
+    this.#state = { kind: 'loading' }
+    this.#loaded = this.#awake(stored)
+  }
+
+  /** Reads the stored bytes again. */
+  #reload(): void {
     this.#state = { kind: 'loading' }
     this.#loaded = this.#load()
   }
 
   async #open(): Promise<Pipeline> {
-    this.#wake()
-    await this.#loaded
+    for (this.#wake(); this.#loading; this.#wake()) await this.#loaded
     this.#usedAt = this.#context.runtime.elapsed()
     return this.#pipeline()
   }
@@ -370,9 +479,10 @@ export class Room implements RoomSide {
     this.#rested = {
       version: this.version(),
       stateVector: document.stateVector(),
+      deletionBytes: document.deletions().length,
       wrote: owners.people(),
     }
-    this.#state = { kind: 'resting' }
+    this.#state = { kind: 'resting', stored: null }
     this.#answer = null
     this.#vector = null
     void pipeline.finish()
@@ -403,7 +513,10 @@ export class Room implements RoomSide {
    */
   #viewerCanAnswer(): boolean {
     const { viewerMessage } = this.#context.limits
-    return viewerMessage === 0 || this.#pipeline().document.deletions().length < viewerMessage / 2
+    if (viewerMessage === 0) return true
+    const rested = this.#state.kind === 'ready' ? null : this.#rested
+    const bytes = rested?.deletionBytes ?? this.#pipeline().document.deletions().length
+    return bytes < viewerMessage / 2
   }
 
   #tell(update: Uint8Array): void {
@@ -442,13 +555,15 @@ export class Room implements RoomSide {
     for (const peer of [...this.#peers]) peer.sweep(now)
     this.#presence.sweep(now)
     this.#answer = null
+    const alone = this.#peers.size === 0
     if (this.#state.kind === 'resting') {
-      if (this.#peers.size === 0) void this.#close('idle')
+      if (now - Math.max(this.#usedAt, this.#idleSince) < IDLE) return
+      if (alone) void this.#close('idle')
+      else this.#state = { kind: 'resting', stored: null }
       return
     }
     if (this.#state.kind !== 'ready') return
     const { pipeline } = this.#state
-    const alone = this.#peers.size === 0
     const idle = alone ? now - this.#idleSince >= IDLE : now - this.#usedAt >= this.#context.rest
     if (!idle || !pipeline.idle || this.#answering.length > 0 || pipeline.compactIfWorthwhile()) return
     if (alone) void this.#close('idle')
