@@ -15,7 +15,8 @@ export const isDue = ({ records, bytes, snapshot }: Tail): boolean =>
   records >= 2_000 || bytes >= Math.max(1024 * 1024, snapshot / 2)
 
 /** Before a room leaves memory a shorter tail is worth a snapshot: the next opening is quicker. */
-export const isWorthwhile = ({ records }: Tail): boolean => records >= 200
+export const isWorthwhile = ({ records, bytes, snapshot }: Tail): boolean =>
+  records >= 200 || bytes >= Math.max(256 * 1024, snapshot / 4)
 
 /** Between two of one space, and after one that failed: milliseconds. */
 const PAUSE = 10_000
@@ -73,6 +74,12 @@ export class Compaction {
       this.#running = null
     })
     return true
+  }
+
+  /** The process ends: what was due and put off is made now, since everybody comes back at once after it. */
+  async makeUp(): Promise<void> {
+    await this.#running
+    if (isDue(this.tail)) await this.#run()
   }
 
   async #run(): Promise<void> {

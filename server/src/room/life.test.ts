@@ -68,6 +68,27 @@ test('a long tail is compacted before the space leaves memory', async () => {
   expect(e.code).toBe(Close.refused)
 })
 
+test('a snapshot that is due and was put off is made when the server goes down', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass()
+  for (let i = 0; i < 24; i++) {
+    a.write('x'.repeat(100_000))
+    await w.pass(16)
+  }
+  expect(w.counted.get('compactions')).toBe(1)
+  expect((await w.store.log.size(SPACE)).bytes).toBeGreaterThan(1_000_000)
+  const closed = w.rooms.close()
+  await w.pass(100)
+  await closed
+  expect(w.counted.get('compactions')).toBe(2)
+  expect((await w.store.log.size(SPACE)).records).toBe(0)
+  const after = await w.crash()
+  const b = after.client(ben).hello()
+  await after.pass()
+  expect(b.lines).toHaveLength(24)
+})
+
 test('the server’s own edit takes the way of every edit, and opens the space for it', async () => {
   const w = await world()
   const made = w.rooms.edit(SPACE, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))

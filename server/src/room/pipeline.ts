@@ -221,6 +221,11 @@ export class Pipeline {
     return isWorthwhile(this.#compaction.tail) && this.#compaction.start()
   }
 
+  /** After `finish`, before the process ends. Never rejects. */
+  async leaveShort(): Promise<void> {
+    if (!this.#failed) await this.#compaction.makeUp()
+  }
+
   #misses(writer: Writer, kind: 'step2' | 'update', count: number): void {
     switch (writer.counting.missing(kind)) {
       case 'ask':

@@ -586,6 +586,7 @@ export class Room implements RoomSide {
     for (const peer of [...this.#peers]) this.#sayGoodbye(peer, why)
     this.#presenceTicker.stop()
     await pipeline?.finish()
+    if (why === 'shutdown') await pipeline?.leaveShort()
     pipeline?.document.destroy()
     if (pipeline) this.#context.meter.add('rooms_closed')
     this.#context.over(this)
