@@ -70,7 +70,7 @@ export class Acceptance {
   assess(kind: 'step2' | 'update', update: Uint8Array, sender: Sender): Assessment {
     const found = scanUpdate(update)
     if (!found.ok) return { kind: 'refused', reason: found.reason }
-    const verdict = judge({ ...found, stored: kind === 'step2' }, sender, this.#known)
+    const verdict = judge(kind, found, sender, this.#known)
     if (verdict.kind !== 'take') return verdict
     if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
     if (this.#keys.overfilled(found)) return { kind: 'refused', reason: 'malformed' }
@@ -91,7 +91,9 @@ export class Acceptance {
     this.#options.size.add(fresh.length)
     const { person } = sender
     const parts = partsOf({ person, unverified: false, ranges, update: fresh }, returned)
-    return { kind: 'taken', parts, owners: parts.flatMap((part) => this.#claim(part)) }
+    const owners: Ownership[] = []
+    for (const part of parts) this.#claim(part, owners)
+    return { kind: 'taken', parts, owners }
   }
 
   /** Nothing is on its way any more: the document has it all. */
@@ -101,10 +103,10 @@ export class Acceptance {
   }
 
   /** What nobody can verify belongs to nobody: whoever writes on under such an id has it from there. */
-  #claim({ ranges, person, unverified }: Part): Ownership[] {
-    if (unverified) return []
+  #claim({ ranges, person, unverified }: Part, claimed: Ownership[]): void {
+    if (unverified) return
     const clients = ranges.map(({ client }) => client)
-    return this.#options.owners.claim(clients, person).map((client) => [client, person])
+    for (const client of this.#options.owners.claim(clients, person)) claimed.push([client, person])
   }
 }
 

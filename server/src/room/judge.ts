@@ -3,10 +3,7 @@ import type { Range, Scan } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 
 /** What the scanner found in an update that is well formed and within bounds, as far as it is judged. */
-export interface Content extends Pick<Scan, 'bytes' | 'ranges' | 'deletes' | 'roots'> {
-  /** What a device had before it came (a step2), not what is being written now: it may be from anybody. */
-  readonly stored: boolean
-}
+export type Content = Pick<Scan, 'bytes' | 'ranges' | 'deletes' | 'roots'>
 
 /** The room's state, durable and in flight, as far as a judgement needs it. */
 export interface Known {
@@ -40,9 +37,10 @@ export const isForeign = (root: string): boolean => !OWN.includes(root)
 
 /**
  * What becomes of an update whose causes are known. Judged by what is *new* in it: a step2 repeats all deletions of the
- * document, and often its structs, whoever sends it.
+ * document, and often its structs, whoever sends it. A step2 is what a device had before it came, not what is being
+ * written now: it may be from anybody.
  */
-export function judge(content: Content, sender: Sender, known: Known): Verdict {
+export function judge(kind: 'step2' | 'update', content: Content, sender: Sender, known: Known): Verdict {
   const ranges = newRanges(content.ranges, known)
   const deletes = content.deletes.some((range) => !known.deleted(range))
   if (ranges.length === 0 && !deletes) return { kind: 'nothing' }
@@ -50,7 +48,7 @@ export function judge(content: Content, sender: Sender, known: Known): Verdict {
   const returned = new Set<number>()
   for (const { client } of ranges) {
     const owner = known.owner(client)
-    if (owner === sender.person || (owner === null && !content.stored)) continue
+    if (owner === sender.person || (owner === null && kind === 'update')) continue
     if (known.mayReturn(client)) returned.add(client)
     else if (owner !== null) return refuse('author')
   }

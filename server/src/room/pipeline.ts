@@ -263,7 +263,8 @@ export class Pipeline {
     const owners = this.#fresh
     this.#queue = []
     this.#fresh = []
-    const parts = batch.flatMap((item) => item.parts)
+    const parts: Part[] = []
+    for (const item of batch) parts.push(...item.parts)
     this.#committing = true
     let why: 'storage' | 'broken' = 'storage'
     try {
