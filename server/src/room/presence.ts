@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer'
 import type { Member, PersonId, Runtime } from '@weft/space'
-import { type PresenceEntry, parseJson } from '@weft/space/wire'
+import type { PresenceEntry } from '@weft/space/wire'
 import type { Limits } from '../limits.ts'
 import type { Meter, Outgoing } from './contract.ts'
 import { entryBytes, presenceMessage, presenceMessageWithout } from './presence-message.ts'
+import { stamp } from './stamp.ts'
 
 /** One connection's place in its room's presence. */
 export interface Seat {
@@ -238,12 +239,4 @@ export class Presence {
     }
     seat.id = null
   }
-}
-
-/** Whoever the client says it is, `user` is who it is. */
-function stamp(state: string, member: Member): string {
-  const value = parseJson(state)
-  const own: object = typeof value === 'object' && value !== null ? value : {}
-  const user: Member = { id: member.id, name: member.name, dye: member.dye, role: member.role }
-  return JSON.stringify({ ...own, user })
 }

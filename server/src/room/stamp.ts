@@ -1,0 +1,17 @@
+import type { Member } from '@weft/space'
+import { parseJson } from '@weft/space/wire'
+
+/** It may name this field, in some spelling: with an escape there are many. */
+const MAY_SAY_WHO = /"user"|\\/
+
+/** Whoever the client says it is, `user` is who it is. `state`: JSON of an object, checked when it came. */
+export function stamp(state: string, { id, name, dye, role }: Member): string {
+  const user: Member = { id, name, dye, role }
+  if (MAY_SAY_WHO.test(state)) {
+    const value = parseJson(state)
+    return JSON.stringify({ ...(typeof value === 'object' ? value : null), user })
+  }
+  // Twenty times a second for everybody who moves: what doesn't say who it is needn't be read to say it.
+  const fields = state.slice(state.indexOf('{') + 1, state.lastIndexOf('}')).trim()
+  return `{${fields}${fields === '' ? '' : ','}"user":${JSON.stringify(user)}}`
+}
