@@ -52,6 +52,33 @@ test('an ack and what is told to all leave in one piece', async () => {
   ])
 })
 
+test('in a crowd, presence that is due leaves with what is told to all, in one piece', async () => {
+  const w = await world({ limits: { presenceRate: 0 } })
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  for (const name of ['cem', 'dea', 'eli', 'fay', 'gus', 'hal', 'ina']) w.client(person(name)).hello()
+  const move = (n: number) =>
+    a.send({
+      type: 'presence',
+      entries: [{ client: a.doc.clientID, clock: n, state: JSON.stringify({ n }) }],
+    })
+  b.send({ type: 'presence', entries: [{ client: b.doc.clientID, clock: 1, state: '{}' }] })
+  move(1)
+  await w.pass(100)
+  // The first of both go at once, the next wait for their tick: presence for a later one, if nothing takes it along.
+  a.write('one')
+  move(2)
+  await w.pass(1)
+  const before = b.transport.writes
+  const heard = b.got.length
+  a.write('two')
+  move(3)
+  await w.pass(40)
+  expect(b.lines).toEqual(['one', 'two'])
+  expect(b.got.slice(heard).map(({ type }) => type)).toEqual(['update', 'presence'])
+  expect(b.transport.writes - before).toBe(1)
+})
+
 test('a record says who wrote what when, and whose client ids are new', async () => {
   const w = await world()
   const a = w.client(ann).hello()

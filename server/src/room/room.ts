@@ -521,8 +521,16 @@ export class Room implements RoomSide {
 
   #tell(update: Uint8Array): void {
     const out: Outgoing = { payload: encodeDown({ type: 'update', update }) }
+    // Whoever types moves a cursor too. A write costs what it costs, whatever is in it: so presence that is due goes along.
+    const along = this.#presenceTicker.due ? [...this.#peers] : []
+    for (const peer of along) peer.cork()
     let deliveries = 0
-    for (const peer of this.#peers) if (peer.tell(out)) deliveries++
+    try {
+      for (const peer of this.#peers) if (peer.tell(out)) deliveries++
+      this.#presenceTicker.hasten()
+    } finally {
+      for (const peer of along) peer.uncork()
+    }
     const { meter } = this.#context
     meter.add('frames_sent')
     meter.add('deliveries', deliveries)

@@ -5,8 +5,8 @@ import type { Runtime } from '@weft/space'
  * cost nothing, and notice every millisecond that a letter waits.
  */
 export const tickFor = (readers: number): number => (readers <= FEW ? 4 : 16)
-/** Likewise for presence. No eye sees 45 cursor moves a second apart, and it gives way to words. */
-export const presenceTickFor = (readers: number): number => (readers <= FEW ? 4 : 22)
+/** Likewise for presence. No eye sees 48 cursor moves a second apart, and it gives way to words. */
+export const presenceTickFor = (readers: number): number => (readers <= FEW ? 4 : 21)
 const FEW = 8
 
 /**
@@ -21,6 +21,10 @@ const FEW = 8
  */
 export interface Ticker {
   arm(): void
+  /** Something waits for its period. */
+  readonly due: boolean
+  /** What is due runs now: something else leaves anyway, and takes it along. */
+  hasten(): void
   /** From now on nothing waits for its period. */
   hurry(): void
   /** Forgets what is due; a run under way goes on. */
@@ -57,6 +61,12 @@ export function createTicker(
     if (again) schedule()
   }
 
+  const hasten = () => {
+    if (state.kind !== 'due') return
+    state.cancel()
+    start()
+  }
+
   return {
     arm() {
       switch (state.kind) {
@@ -70,11 +80,13 @@ export function createTicker(
           break
       }
     },
+    get due() {
+      return state.kind === 'due'
+    },
+    hasten,
     hurry() {
       hurried = true
-      if (state.kind !== 'due') return
-      state.cancel()
-      start()
+      hasten()
     },
     stop() {
       if (state.kind === 'due') state.cancel()
