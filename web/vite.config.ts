@@ -5,6 +5,7 @@ import { firstLoad } from './vite-plugin/first-load.ts'
 import { serviceWorker } from './vite-plugin/service-worker.ts'
 
 const worker = fileURLToPath(new URL('./src/service-worker/worker.ts', import.meta.url))
+const plainLogging = fileURLToPath(new URL('./src/plain-logging.ts', import.meta.url))
 
 /** What every screen needs: most libraries, and files of ours that lazy parts need too. */
 const BASE = [
@@ -19,7 +20,11 @@ const isBase = (file: string): boolean => BASE.some((pattern) => pattern.test(fi
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), serviceWorker(worker), firstLoad(170_000)],
-  resolve: { conditions: ['weft-source', ...defaultClientConditions], dedupe: ['yjs', 'lexical'] },
+  resolve: {
+    conditions: ['weft-source', ...defaultClientConditions],
+    dedupe: ['yjs', 'lexical'],
+    alias: { 'lib0/logging': plainLogging },
+  },
   build: {
     target: 'es2022',
     outDir: 'dist/app',

@@ -9,7 +9,6 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Notices } from '../ui/Notices.tsx'
 import { type NoticeBoard, NoticeContext, useNotices } from '../ui/notices.ts'
-import { Tips } from '../ui/Tips.tsx'
 import { Crash } from './Crash.tsx'
 import { OpenSpaces } from './open-spaces.ts'
 import page from './Page.module.css'
@@ -18,6 +17,13 @@ import { ReloadContext } from './reload.ts'
 import { Splash } from './Splash.tsx'
 import { Workspace } from './Workspace.tsx'
 
+// Without it, all the rest is there.
+const Tips = lazy(() =>
+  import('../ui/Tips.tsx').then(
+    ({ Tips }) => ({ default: Tips }),
+    () => ({ default: () => null }),
+  ),
+)
 const JoinScreen = lazy(() => import('./JoinScreen.tsx'))
 const SignedOut = lazy(() => import('./SignedOut.tsx'))
 
@@ -48,7 +54,9 @@ export function App({ queries, board, secret, onReload }: AppProps) {
             </Suspense>
           </Crash>
           <Notices />
-          <Tips />
+          <Suspense>
+            <Tips />
+          </Suspense>
         </NoticeContext>
       </ReloadContext>
     </QueryClientProvider>
