@@ -220,6 +220,21 @@ test('a deleted space: everyone out, nobody in, nothing more written', async () 
   expect(w.disk.syncs).toBe(syncs)
 })
 
+test('G5 who waits for a space to load when it is deleted is told at once, and is sent nothing of it', async () => {
+  const before = await world()
+  const a = before.client(ann).hello()
+  a.write('a secret')
+  await before.pass(40)
+  const w = await before.crash()
+  const b = w.client(ben).hello()
+  const gone = w.rooms.gone(SPACE)
+  expect(b.code).toBe(Close.spaceGone)
+  await w.pass(40)
+  await gone
+  expect(b.got.map(({ type }) => type)).toEqual(['notice'])
+  expect(b.lines).toEqual([])
+})
+
 test('limits: connections of a server, of a space, and spaces of a person', async () => {
   const w = await world({ limits: { connections: 3, roomConnections: 2, openSpaces: 1 } })
   const first = w.client(ann)

@@ -87,6 +87,8 @@ export class Room implements RoomSide {
   #state: State = { kind: 'loading' }
   /** Loaded, or given up: never rejects. */
   #loaded: Promise<void>
+  /** Resolves when its last write has ended; null while it is open. */
+  #closed: Promise<void> | null = null
   /** As of the last time it came to rest. */
   #rested: Rested | null = null
   /** What came while there was no document, and from whom nothing more is taken until it has been done. */
@@ -315,6 +317,8 @@ export class Room implements RoomSide {
 
   /** Sends everybody away; nothing more is written once this has resolved. */
   async gone(): Promise<void> {
+    // At once, also while it loads: what comes of that is nobody's any more.
+    for (const peer of [...this.#peers]) this.#sayGoodbye(peer, 'gone')
     await this.#atEase()
     await this.#close('gone')
   }
@@ -586,8 +590,12 @@ export class Room implements RoomSide {
     void this.#close(why)
   }
 
-  async #close(why: Why): Promise<void> {
-    if (this.#state.kind === 'closing') return
+  #close(why: Why): Promise<void> {
+    this.#closed ??= this.#end(why)
+    return this.#closed
+  }
+
+  async #end(why: Why): Promise<void> {
     const pipeline = this.#state.kind === 'ready' ? this.#state.pipeline : null
     this.#state = { kind: 'closing', why }
     this.#stopSweep?.()
