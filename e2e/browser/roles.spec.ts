@@ -123,3 +123,46 @@ test('G7 what the server refuses stays on the device, and can be sent again', as
   await expect(anna.message('written too late')).toHaveAccessibleName(/^Ben,/)
   await ben.saved()
 })
+
+test('G5 G7 a role that is changed while somebody types takes no letter: each is with everybody, or kept as not accepted', async ({
+  house,
+  person,
+  space,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.newNote('Minutes')
+  await anna.saved()
+  await ben.openNote('Minutes')
+  await ben.stand(0)
+  const typed = Array.from({ length: 150 }, (_, n) => `w${n}`).join('-')
+  await Promise.all([
+    ben.page.keyboard.type(typed, { delay: 15 }),
+    expect(anna.line(0))
+      .toContainText('w20-')
+      .then(async () => {
+        // What he types from here is on its way while it happens.
+        ben.net.hole()
+        await house.role(space.space, 'Ben', 'viewer')
+        ben.net.heal()
+      }),
+    expect(ben.editor()).toHaveAttribute('contenteditable', 'false'),
+  ])
+  await ben.expectStatus('refused', 'Not accepted · 1')
+  await ben.status.click()
+  const panel = ben.page.getByRole('dialog', { name: 'Save status' })
+  const [kept = ''] = await panel.getByRole('article').locator('p').nth(1).allTextContents()
+  const [told = ''] = await anna.line(0).allTextContents()
+  expect(typed).toContain(told)
+  expect(told.length).toBeGreaterThan(60)
+  // What was taken in the last moment may be kept too: its ack was still on the way.
+  const from = typed.lastIndexOf(kept, told.length)
+  expect(from).toBeGreaterThanOrEqual(0)
+  const end = from + kept.length
+  expect(end).toBeGreaterThan(told.length)
+  await expect(ben.line(0)).toHaveText(told)
+
+  await house.role(space.space, 'Ben', 'member')
+  await panel.getByRole('button', { name: 'Try again' }).click()
+  await expect(anna.line(0)).toHaveText(typed.slice(0, end))
+  await ben.saved()
+})
