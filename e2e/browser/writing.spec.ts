@@ -148,20 +148,42 @@ test('a heading is made of a line while somebody else types in it: no word is lo
   for (const one of [anna, ben]) await expectLines(one, ['h1: a line that Ben is still writing'])
 })
 
-test('G4 lines are joined while somebody else types in the second: no word is lost', async ({ person }) => {
+test('G4 lines are joined and deleted while somebody else types in them: no word is lost', async ({
+  person,
+}) => {
   const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
   await anna.newNote('Joined')
-  await anna.page.keyboard.type('one')
-  await anna.page.keyboard.press('Enter')
-  await anna.page.keyboard.type('two')
+  for (const line of ['one', 'two', 'three', 'four']) {
+    await anna.page.keyboard.type(line)
+    if (line !== 'four') await anna.page.keyboard.press('Enter')
+  }
   await ben.openNote('Joined')
-  await ben.expectLines(['one', 'two'])
-  await ben.stand(1)
+  await ben.expectLines(['one', 'two', 'three', 'four'])
+
+  // At the same moment: neither hears of the other.
   await Promise.all([anna.lose(), ben.lose()])
-  await ben.page.keyboard.type(' and what Ben writes')
+  await ben.stand(3)
+  await ben.page.keyboard.type(' stays')
+  await ben.stand(1)
+  await ben.page.keyboard.type(' that Ben')
+  await anna.stand(1)
   await anna.select('Home')
   await anna.page.keyboard.press('Backspace')
-  await anna.expectLines(['onetwo'])
+  await anna.stand(1)
+  await anna.select('Shift+ArrowDown', 'Shift+End')
+  await anna.page.keyboard.press('Backspace')
+  await anna.expectLines(['onetwo', 'three'])
   await Promise.all([anna.find(), ben.find()])
-  for (const screen of [anna, ben]) await screen.expectLines(['onetwo', ' and what Ben writes'])
+  // Ben’s words follow those that were moved, and those in the line that was deleted have one of their own.
+  for (const screen of [anna, ben]) await screen.expectLines(['onetwo that Ben', 'three', ' stays'])
+  await ben.page.keyboard.type(' goes on with')
+  for (const screen of [anna, ben])
+    await screen.expectLines(['onetwo that Ben goes on with', 'three', ' stays'])
+
+  // And while both are there.
+  await ben.stand(1)
+  await anna.stand(0)
+  await Promise.all([ben.page.keyboard.type(' and this is kept'), anna.page.keyboard.press('Delete')])
+  for (const screen of [anna, ben])
+    await screen.expectLines(['onetwo that Ben goes on withthree and this is kept', ' stays'])
 })

@@ -99,10 +99,10 @@ function elementOf(block: TextBlock): Y.XmlElement {
   if (block.language !== '') element.setAttribute('__language', block.language)
   const children: (Y.XmlElement | Y.XmlText)[] = []
   let runs: Delta[] = []
+  // Also where there are no words, for whoever begins to write there.
   const flush = (): void => {
-    if (runs.length === 0) return
     const text = new Y.XmlText()
-    text.applyDelta(runs)
+    if (runs.length > 0) text.applyDelta(runs)
     children.push(text)
     runs = []
   }
@@ -113,7 +113,7 @@ function elementOf(block: TextBlock): Y.XmlElement {
     } else runs.push(deltaOf(inline, runs.length))
   }
   flush()
-  element.insert(0, children.length > 0 ? children : [new Y.XmlText()])
+  element.insert(0, children)
   // Yjs types attributes as strings unless told otherwise; it stores any JSON.
   return element as unknown as Y.XmlElement
 }

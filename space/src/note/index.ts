@@ -19,9 +19,12 @@ export {
   deleteLine,
   deletePart,
   GONE,
+  isEmpty,
   isGone,
   isMarked,
+  keepTexts,
   linesOf,
+  mark,
   partsOf,
 } from './lines.ts'
 export { parseMarkdown } from './markdown/read.ts'

@@ -19,13 +19,13 @@ export const allChildren = (element: Y.XmlElement): Child[] => Y.XmlElement.prot
 
 export const isMarked = (element: unknown): boolean =>
   element instanceof Y.XmlElement && element.getAttribute(GONE) !== undefined
-const mark = (element: Y.XmlElement): void => element.setAttribute(GONE, true as unknown as string)
+export const mark = (element: Y.XmlElement): void => element.setAttribute(GONE, true as unknown as string)
 const hasWords = (child: unknown): boolean => child instanceof Y.XmlText && child.length > 0
 
 /** Whether a line was deleted, and nobody has put anything into it since. */
 export const isGone = (line: unknown): boolean =>
-  line instanceof Y.XmlElement &&
-  isMarked(line) &&
+  line instanceof Y.XmlElement && isMarked(line) && isEmpty(line)
+export const isEmpty = (line: Y.XmlElement): boolean =>
   partsOf(line).every((part) => part instanceof Y.XmlText && !hasWords(part))
 
 /** The lines of a body that are there. */
@@ -76,4 +76,12 @@ export function deleteLine(line: Y.XmlElement): void {
 export function deletePart(part: Child): void {
   if (part instanceof Y.XmlText) part.delete(0, part.length)
   else if (part instanceof Y.XmlElement) mark(part)
+}
+
+/** Puts a text wherever one may begin to write and none is: at the line's beginning, and behind each break. */
+export function keepTexts(line: Y.XmlElement): void {
+  const children: readonly unknown[] = [null, ...allChildren(line)]
+  for (let at = children.length - 1; at >= 0; at -= 1)
+    if (!(children[at] instanceof Y.XmlText) && !(children[at + 1] instanceof Y.XmlText))
+      Y.XmlElement.prototype.insert.call(line, at, [new Y.XmlText()])
 }

@@ -1,5 +1,5 @@
 import type { BindingV2 } from '@lexical/yjs'
-import { emptyBlock, partsOf } from '@weft/space/note'
+import { emptyBlock, keepTexts } from '@weft/space/note'
 import {
   $getNodeByKey,
   $getRoot,
@@ -57,12 +57,15 @@ export function $alignBlocks(binding: BindingV2, raw: RawLookup, update: LocalUp
   })
 }
 
-/** After the binding has written: a line that lost all of its words has a text again, for the reason in `emptyBlock`. */
+/**
+ * After the binding has written: a line has a text at its beginning and behind each break, also where there are no words, for
+ * the reason in `emptyBlock`.
+ */
 export function $keepTexts(binding: BindingV2, { dirtyElements }: LocalUpdate): void {
   for (const key of dirtyElements.keys()) {
     const node = $getNodeByKey(key)
     const element = $isBlock(node) ? binding.mapping.getSharedType(node) : undefined
-    if (element instanceof Y.XmlElement && partsOf(element).length === 0) element.insert(0, [new Y.XmlText()])
+    if (element instanceof Y.XmlElement) keepTexts(element)
   }
 }
 

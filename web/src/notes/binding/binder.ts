@@ -25,10 +25,11 @@ import { heardBy, type LinesView, viewLines } from './lines-view.ts'
 import { guardMapping, type MappingGuard } from './mapping-guard.ts'
 import type { NoteProvider } from './note-provider.ts'
 import { $remapText } from './remap.ts'
-import { $restoreSelection } from './selection.ts'
+import { $restoreSelection, placeIn, positionOf, type TextPlace } from './selection.ts'
 import { showsBody } from './self-check.ts'
 import { unsharedProperties } from './shared-properties.ts'
-import { createOwnUndo, registerUndo } from './undo.ts'
+import { bringHome, type Stray, straysIn } from './strays.ts'
+import { createOwnUndo, registerUndo, withLastStep } from './undo.ts'
 
 /** The editor is checked against the shared body this long (ms) after others changed it … */
 const CHECK_AFTER = 100
@@ -84,6 +85,8 @@ class NoteBinder implements Binder {
   readonly #guard: MappingGuard
   readonly #undo: Y.UndoManager
   readonly #view: LinesView
+  /** The origin of what brings my words home. */
+  readonly #homing: object = {}
   readonly #unregister: () => void
   /** Until the editor was filled, and from an error until it was filled anew: nothing goes in either direction. */
   #frozen: boolean = true
@@ -108,7 +111,7 @@ class NoteBinder implements Binder {
       excludedProperties: unsharedProperties(),
     })
     this.#guard = guardMapping(this.binding.mapping)
-    this.#undo = createOwnUndo(body, this.binding)
+    this.#undo = createOwnUndo(body, [this.binding, this.#homing])
     const follow = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) =>
       this.#afterShared(events, transaction)
     body.observeDeep(follow)
@@ -194,7 +197,8 @@ class NoteBinder implements Binder {
   }
 
   #write(change: () => void): void {
-    this.binding.doc.transact(() => this.#view.writing(change), this.binding)
+    const { doc, mapping } = this.binding
+    doc.transact(() => this.#view.writing(mapping, change), this.binding)
   }
 
   /** Changes of others, and undo, go into the editor. */
@@ -213,6 +217,33 @@ class NoteBinder implements Binder {
       this.#fault(error)
     }
     this.#checkLater()
+    if (transaction.local || !this.#options.writable) return
+    const strays = straysIn(this.#options.body, transaction)
+    if (strays.length > 0) this.binding.doc.once('afterAllTransactions', () => this.#bringHome(strays))
+  }
+
+  /** What I was writing in a line while others moved its words follows them, and so does the caret. */
+  #bringHome(strays: readonly Stray[]): void {
+    const { editor, provider } = this.#options
+    const { doc } = this.binding
+    // Whoever composes a character would lose it; their words stay in a line of their own.
+    if (this.#ended || this.#frozen || editor.isComposing()) return
+    const { cursor } = provider
+    const [anchor, focus] = [placeIn(doc, cursor.anchorPos), placeIn(doc, cursor.focusPos)]
+    let now = (place: TextPlace): TextPlace => place
+    try {
+      withLastStep(this.#undo, () =>
+        doc.transact(() => {
+          now = bringHome(strays)
+        }, this.#homing),
+      )
+    } catch (error) {
+      this.#fault(error)
+      return
+    }
+    if (anchor === null || focus === null || now(anchor) === anchor) return
+    const moved = { ...cursor, anchorPos: positionOf(now(anchor)), focusPos: positionOf(now(focus)) }
+    editor.update(() => void $restoreSelection(this.binding, moved), { discrete: true })
   }
 
   #checkLater(): void {

@@ -1,6 +1,6 @@
 import { type Block, parseMarkdown } from '@weft/space/note'
 import { describe, expect, test } from 'vitest'
-import { act, actGently, Typed } from '../testing/actions.ts'
+import { act, actGently, actMoving, Typed } from '../testing/actions.ts'
 import { type Desk, noteLab } from '../testing/lab.ts'
 
 const SEEDS = Number(import.meta.env.WEFT_FUZZ ?? 40)
@@ -14,7 +14,7 @@ const byCode = (a: string, b: string): number => (a < b ? -1 : 1)
 interface Soak {
   readonly seed: number
   readonly blocks: readonly Block[]
-  readonly act: typeof act
+  readonly act: (desk: Desk, chance: () => number, at: number) => string
 }
 
 /** Two or three people, delivery late and in bursts, editors closed and opened again. Gives the text that all end with. */
@@ -31,7 +31,7 @@ async function soak({ seed, blocks, act }: Soak): Promise<string> {
     if (chance() < 0.01) {
       desks[at] = desk.reopen()
       history.push(`${at} reopen`)
-    } else if (chance() < 0.6) history.push(`${at} ${act(desk, chance)}`)
+    } else if (chance() < 0.6) history.push(`${at} ${act(desk, chance, at)}`)
     else for (let burst = chance() * 5; burst > 0; burst -= 1) lab.deliver(at, Math.floor(chance() * count))
     if (chance() < 0.3) await lab.runtime.advance(chance() * 200)
     else await lab.runtime.settle()
@@ -66,6 +66,54 @@ describe('what nobody deletes is there, and once', () => {
       const text = await soak({ seed, blocks: [], act: (desk, chance) => actGently(desk, chance, typed) })
       const characters: string[] = text.match(/[\u4e00-\u9fff]/g) ?? []
       expect(characters.length).toBeGreaterThan(10)
+      expect([...characters].sort(byCode)).toEqual(typed.characters)
+    },
+    30_000,
+  )
+})
+
+describe('what others write while one moves the lines about', () => {
+  test.each(seeds)(
+    'is there, seed %i',
+    async (seed) => {
+      const typed = new Typed()
+      const text = await soak({
+        seed,
+        blocks: start,
+        act: (desk, chance, at) => actMoving(desk, chance, typed, at === 0),
+      })
+      expect(typed.characters.length).toBeGreaterThan(10)
+      expect(typed.characters.filter((character) => !text.includes(character))).toEqual([])
+    },
+    30_000,
+  )
+
+  test.each(seeds)(
+    'is there once, when they meet in between, seed %i',
+    async (seed) => {
+      const count = 2 + (seed % 2)
+      const lab = noteLab(count, start, seed)
+      const { chance } = lab.runtime
+      const typed = new Typed()
+      const below = (n: number): number => Math.floor(chance() * n)
+      for (let round = 0; round < 8; round += 1) {
+        for (let step = 0; step < 12; step += 1) {
+          const at = below(count)
+          const desk = lab.desks[at]
+          if (desk === undefined) throw new Error('no desk')
+          actMoving(desk, chance, typed, at === 0)
+          // Who moves lines about hears of nothing until all meet; the others hear of one another and of the lines.
+          if (chance() < 0.3) lab.deliver(below(count), 1 + below(count - 1))
+        }
+        await lab.settle()
+      }
+      const text = lab.desks[0]?.shared() ?? ''
+      for (const desk of lab.desks) {
+        expect(desk.shared()).toBe(text)
+        expect(desk.text()).toBe(text)
+        expect(desk.events).toEqual([])
+      }
+      const characters: string[] = text.match(/[\u4e00-\u9fff]/g) ?? []
       expect([...characters].sort(byCode)).toEqual(typed.characters)
     },
     30_000,

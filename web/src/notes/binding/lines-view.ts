@@ -13,13 +13,15 @@ import * as Y from 'yjs'
 
 type Child = ReturnType<Y.XmlElement['toArray']>[number]
 
+type Mapping = BindingV2['mapping']
+
 /** The binding's view of a body. */
 export interface LinesView {
   /**
    * Runs what writes a local change. The binding counts on places while it writes; what it deletes may bring other parts back
    * or take them away, so they are looked at again only afterwards.
    */
-  writing(run: () => void): void
+  writing(mapping: Mapping, run: () => void): void
 }
 const VIEW = Symbol('view of lines')
 
@@ -31,6 +33,7 @@ const VIEW = Symbol('view of lines')
 export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesView {
   if (body[VIEW] !== undefined) return body[VIEW]
   let held: Map<Y.XmlElement, Child[]> | null = null
+  let mapping: Mapping | null = null
   const view = (element: Y.XmlElement, read: () => Child[], remove: (child: Child) => void): void => {
     if (Object.hasOwn(element, 'toArray')) return
     const shown = (): Child[] => {
@@ -50,11 +53,30 @@ export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesVie
           const before = children[at - 1]
           const place = before === undefined ? 0 : allChildren(element).indexOf(before) + 1
           Y.XmlElement.prototype.insert.call(element, place, content)
-          children.splice(at, 0, ...content)
-          for (const line of content) if (element === body) viewLine(line)
+          const inserted = element === body ? content : content.map((part) => reuse(element, part))
+          children.splice(at, 0, ...inserted)
+          if (element === body) content.forEach(viewLine)
         },
       },
     })
+  }
+  /**
+   * A new text beside one that is there and empty would become one of two in one stretch, when words arrive in the other; the
+   * binding takes such two for one, and writes the words of one of them a second time. So the empty one takes its words.
+   */
+  const reuse = (line: Y.XmlElement, part: Child): Child => {
+    const all = allChildren(line)
+    const at = all.indexOf(part)
+    const [left, right] = [all[at - 1], all[at + 1]]
+    const empty = [left, right].find((side) => side instanceof Y.XmlText && side.length === 0)
+    if (!(part instanceof Y.XmlText) || !(empty instanceof Y.XmlText)) return part
+    empty.applyDelta(part.toDelta())
+    const nodes = mapping?.get(part)
+    mapping?.delete(part)
+    if (nodes !== undefined) mapping?.set(empty, nodes)
+    // It was made just now: nobody can have put anything into it.
+    Y.XmlElement.prototype.delete.call(line, at, 1)
+    return empty
   }
   const viewLine = (line: Child): void => {
     if (line instanceof Y.XmlElement) view(line, () => partsOf(line), deletePart)
@@ -67,12 +89,14 @@ export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesVie
     if (line instanceof Y.XmlElement) deleteLine(line)
   })
   body[VIEW] = {
-    writing: (run) => {
+    writing: (table, run) => {
       held = new Map()
+      mapping = table
       try {
         run()
       } finally {
         held = null
+        mapping = null
       }
     },
   }

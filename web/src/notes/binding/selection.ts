@@ -1,5 +1,6 @@
 import { $getAnchorAndFocusForUserState, type BindingV2 } from '@lexical/yjs'
 import { $createRangeSelection, $getNodeByKey, $isElementNode, $isTextNode, $setSelection } from 'lexical'
+import * as Y from 'yjs'
 import type { NoteCursor } from './note-provider.ts'
 
 /** Puts the selection where the cursor is, in terms of the shared document; false if there is no such place any more. */
@@ -28,3 +29,17 @@ function $point(key: string | null, offset: number): Place | null {
   const parent = node.getParent()
   return parent === null ? null : [parent.getKey(), node.getIndexWithinParent(), 'element']
 }
+
+/** A place between two characters of a shared text. */
+export interface TextPlace {
+  readonly text: Y.XmlText
+  readonly at: number
+}
+
+/** Where in a text a position is; null if it is in none. */
+export function placeIn(doc: Y.Doc, position: Y.RelativePosition | null): TextPlace | null {
+  const found = position === null ? null : Y.createAbsolutePositionFromRelativePosition(position, doc)
+  return found?.type instanceof Y.XmlText ? { text: found.type, at: found.index } : null
+}
+export const positionOf = ({ text, at }: TextPlace): Y.RelativePosition =>
+  Y.createRelativePositionFromTypeIndex(text, at)

@@ -1,4 +1,4 @@
-import { GONE, RULE } from '@weft/space/note'
+import { isEmpty, LINE_BREAK, mark, RULE } from '@weft/space/note'
 import {
   CAN_REDO_COMMAND,
   CAN_UNDO_COMMAND,
@@ -19,23 +19,36 @@ export const NEW_STEP_COMMAND: LexicalCommand<void> = createCommand('NEW_STEP_CO
 const ONE_STEP = 500
 
 /**
- * Undo of what was written under `origin`, and of nothing else. A line that I made isn't deleted with all that is in it, as
- * others may be writing there: its words of mine go each by itself, and the line is marked as deleted, as by any other
- * deletion (`space/src/note/lines.ts`).
+ * Undo of what was written under `origins`, and of nothing else. A line that I made isn't deleted with all that is in it, as
+ * others may be writing there: its words of mine go each by itself, and the line, if nothing else is in it, is marked as deleted,
+ * as by any other deletion (`space/src/note/lines.ts`).
  */
-export function createOwnUndo(body: Y.XmlElement, origin: object): Y.UndoManager {
+export function createOwnUndo(body: Y.XmlElement, origins: readonly object[]): Y.UndoManager {
   return new Y.UndoManager(body, {
-    trackedOrigins: new Set([origin]),
+    trackedOrigins: new Set(origins),
     captureTimeout: ONE_STEP,
     deleteFilter: ({ content }) => {
       if (!(content instanceof Y.ContentType)) return true
       const { type } = content
       if (!(type instanceof Y.XmlElement) || type.nodeName === RULE) return !(type instanceof Y.XmlText)
-      // Inside of the transaction that undoes, so that redoing takes the mark away.
-      type.setAttribute(GONE, true as unknown as string)
+      // Inside of the transaction that undoes, so that redoing takes the mark away. What was in it, has gone before.
+      if (type.nodeName === LINE_BREAK || isEmpty(type)) mark(type)
       return false
     },
   })
+}
+
+/** Runs a change that belongs to what was done last, whenever that was: it is undone with it. */
+export function withLastStep(undo: Y.UndoManager, change: () => void): void {
+  const { captureTimeout, lastChange } = undo
+  undo.captureTimeout = Number.POSITIVE_INFINITY
+  undo.lastChange = Math.max(lastChange, 1)
+  try {
+    change()
+  } finally {
+    undo.captureTimeout = captureTimeout
+    undo.lastChange = lastChange
+  }
 }
 
 /** Undo and redo by Lexical's commands, while `may` allows them; what they do comes back as a change of the document. */

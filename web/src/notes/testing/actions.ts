@@ -169,3 +169,25 @@ export function actGently(desk: Desk, chance: Chance, typed: Typed): string {
   ACTIONS[name]?.(desk, chance, typed)
   return name
 }
+
+/** What moves words and deletes none. */
+const MOVING = [
+  'join',
+  'join',
+  'move',
+  'enter',
+  'lineBreak',
+  'newLine',
+  'kind',
+  'indent',
+  'rule',
+  'undo',
+  'redo',
+]
+
+/** One, who writes nothing, moves the lines about; all others write. */
+export function actMoving(desk: Desk, chance: Chance, typed: Typed, mover: boolean): string {
+  const name = pick(chance, mover ? MOVING : ['type', 'typeMore'])
+  ACTIONS[name]?.(desk, chance, typed)
+  return name
+}
