@@ -1,6 +1,7 @@
+import { type Store, StoreError } from '@weft/persistence'
 import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
 import { type PersonId, personId, readMeta, setMeta } from '@weft/space'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type House, openHouse } from './house.ts'
 import { ALL_LIMITS } from './limits.ts'
 import { type Log, silentLog } from './log.ts'
@@ -12,13 +13,15 @@ let house: House
 let close: (() => Promise<void>) | null
 
 const open = async (log: Log = silentLog): Promise<House> =>
+  openWith(await memoryStore(disk, { warn: () => undefined }), log)
+const openWith = (store: Store, log: Log): Promise<House> =>
   openHouse({
     data: 'memory',
     limits: ALL_LIMITS,
     runtime: systemRuntime,
     meter: { add() {}, observe() {} },
     log,
-    store: await memoryStore(disk, { warn: () => undefined }),
+    store,
   })
 beforeEach(async () => {
   disk = new MemoryDisk()
@@ -54,5 +57,24 @@ describe('a house', () => {
     await house.rooms.edit(space, anna, (doc) => setMeta(doc, { name: 'Better plans', icon: '🧵' }))
     await house.desk.inTurn(() => Promise.resolve())
     expect(house.desk.book.get('space', space)).toMatchObject({ name: 'Better plans', icon: '🧵' })
+  })
+
+  it('opens though a deletion that a crash cut short can not be ended now, and ends it another time (G11)', async () => {
+    const space = await house.createSpace('Plans', anna, anna)
+    const other = await house.createSpace('Other', anna, anna)
+    const told: string[] = []
+    const log = { ...silentLog, error: (event: string) => void told.push(event) }
+    await house.desk.commit([{ kind: 'dropping', key: space, value: { at: 1 } }])
+    await house.close()
+    const store = await memoryStore(disk, { warn: () => undefined })
+    const unreadable = new StoreError('DAMAGED', 'A part of the files can’t be read')
+    vi.spyOn(store.log, 'drop').mockRejectedValueOnce(unreadable)
+    house = await openWith(store, log)
+    expect(told).toEqual(['deletion_unfinished'])
+    expect(await house.rooms.read(other, (doc) => readMeta(doc).name)).toBe('Other')
+    expect([...house.desk.book.all('dropping').keys()]).toEqual([space])
+    await house.close()
+    house = await open()
+    expect(house.desk.book.all('dropping').size).toBe(0)
   })
 })
