@@ -3,7 +3,7 @@ import { virtualRuntime } from '@weft/space/testing'
 import { describe, expect, it } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import { Doc } from 'yjs'
-import type { Keeping, Link, Live, SpaceSession } from '../sync/contract.ts'
+import type { Keeping, Link, Live, Refused, SpaceSession } from '../sync/contract.ts'
 import { OpenSpaces } from './open-spaces.ts'
 
 const still = <T>(value: T): Live<T> & { value: T } => ({
@@ -35,7 +35,11 @@ function lab() {
   return { runtime, spaces, sessions, opened, closed, take: (id: string) => spaces.take(id as SpaceId) }
 }
 
-type FakeSession = SpaceSession & { keeping: { value: Keeping }; link: { value: Link } }
+type FakeSession = SpaceSession & {
+  keeping: { value: Keeping }
+  link: { value: Link }
+  refused: { value: readonly Refused[] }
+}
 function fakeSession(space: SpaceId, close: () => void): FakeSession {
   const doc = new Doc()
   const awareness = new Awareness(doc)
@@ -49,7 +53,7 @@ function fakeSession(space: SpaceId, close: () => void): FakeSession {
     content: still('ready'),
     role: still('member'),
     people: still(new Map()),
-    refused: still([]),
+    refused: still<readonly Refused[]>([]),
     retry: () => undefined,
     retryRefused: () => Promise.resolve(),
     forgetRefused: () => Promise.resolve(),
@@ -87,6 +91,27 @@ describe('open spaces', () => {
     session.link.value = { state: 'offline', since: 0, retryAt: null }
     await runtime.advance(60_000)
     expect(closed).toEqual(['a'])
+  })
+
+  it('G7 stay open while words stand in this page alone, the server reached or not', async () => {
+    const { runtime, sessions, closed, take } = lab()
+    const { open, leave } = take('a')
+    const session = sessions.get(open.session.space)
+    if (session === undefined) throw new Error('not opened')
+    session.link.value = { state: 'offline', since: 0, retryAt: null }
+    session.keeping.value = { ...saved, unsaved: 2, unkept: 1 }
+    leave()
+    await runtime.advance(200_000)
+    expect(closed).toEqual([])
+    // Refused work that couldn't be put aside on the disk has a number below 0.
+    session.keeping.value = saved
+    session.refused.value = [{ id: -1, at: 0, reason: 'spaceFull', update: new Uint8Array([0, 0]) }]
+    for (const id of ['b', 'c', 'd', 'e']) take(id).leave()
+    await runtime.advance(200_000)
+    expect(closed).not.toContain('a')
+    session.refused.value = []
+    await runtime.advance(60_000)
+    expect(closed).toContain('a')
   })
 
   it('are no more than three beside the one on the screen, and none of those with something unsaved goes', () => {

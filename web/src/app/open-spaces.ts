@@ -32,7 +32,8 @@ interface Kept extends OpenSpace {
 
 /**
  * The spaces that are open in this page, for one person. One that is left lingers until everything written in it is on
- * the server; only a space that nobody looks at is closed, and never while the server lacks something and can be reached.
+ * the server; only a space that nobody looks at is closed, and never while the server lacks something and can be reached, or
+ * while words stand nowhere but in this page.
  */
 export class OpenSpaces {
   readonly #kept = new Map<SpaceId, Kept>()
@@ -91,14 +92,15 @@ export class OpenSpaces {
   }
 
   #maybeClose(space: SpaceId, kept: Kept): void {
-    const open = kept.session.keeping.get().unsaved > 0 && kept.session.link.get().state === 'online'
+    const { keeping, link } = kept.session
+    const open = isOnlyHere(kept.session) || (keeping.get().unsaved > 0 && link.get().state === 'online')
     if (open) kept.cancel = this.#clock.timer(LINGER, () => this.#maybeClose(space, kept))
     else this.#close(space, kept).catch(this.#problem)
   }
 
   #trim(): void {
     const aside = [...this.#kept].filter(
-      ([, kept]) => kept.users === 0 && kept.session.keeping.get().unsaved === 0,
+      ([, { users, session }]) => users === 0 && session.keeping.get().unsaved === 0 && !isOnlyHere(session),
     )
     for (const [space, kept] of aside.slice(0, Math.max(0, aside.length - ASIDE)))
       this.#close(space, kept).catch(this.#problem)
@@ -111,3 +113,7 @@ export class OpenSpaces {
     return kept.session.close()
   }
 }
+
+/** Whether words stand in this page alone: neither the server nor this device's disk took them, as refused work or at all (G7). */
+const isOnlyHere = ({ keeping, refused }: SpaceSession): boolean =>
+  keeping.get().unkept > 0 || refused.get().some(({ id }) => id < 0)
