@@ -85,6 +85,32 @@ test('G1 what others wrote, and a refused edit had taken the place of, is there 
   expect(problems).toEqual([])
 })
 
+test('G7 refused work that is put back stays where it was until this device or the server has it', async () => {
+  const { runtime, server, disk, surroundings, open, crash } = bench()
+  const session = open()
+  await runtime.advance(100)
+  server.refuseNext = 'viewer'
+  write(session, 'words')
+  await runtime.advance(500)
+  const id = session.refused.get()[0]?.id ?? 0
+  surroundings.say('offline')
+  server.door = 'closed'
+  disk.failNext('append')
+  const tried = session.retryRefused(id).catch(String)
+  await runtime.advance(100)
+  expect(await tried).toContain('storage is full')
+  crash('power')
+  const again = open()
+  await runtime.advance(100)
+  expect(again.refused.get()).toHaveLength(1)
+  await Promise.all([again.retryRefused(id), runtime.advance(100)])
+  expect(again.refused.get()).toEqual([])
+  crash('power')
+  const last = open()
+  await runtime.advance(100)
+  expect(read(last)).toBe('words')
+})
+
 test('G7 work made offline over reloads and refused at the next contact is put aside whole', async () => {
   const { runtime, server, surroundings, open, crash } = bench()
   server.door = 'closed'

@@ -232,6 +232,21 @@ export function openSession(options: SessionOptions): SpaceSession {
     }
   }
 
+  /** Resolves when every edit is on this device's disk or on the server; rejects when it can't be now. */
+  const safe = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let leave = (): void => {}
+      const look = () => {
+        const { unkept, failure } = keeping.get()
+        if (unkept > 0 && failure === null) return
+        leave()
+        if (unkept === 0) resolve()
+        else reject(new Error(`It is back, but nowhere else yet: ${failure} So it stays here too.`))
+      }
+      leave = keeping.subscribe(look)
+      look()
+    })
+
   let life = begin()
   const docs = cell(life.doc)
   const presences = cell(life.awareness)
@@ -269,6 +284,7 @@ export function openSession(options: SessionOptions): SpaceSession {
       if (!whole)
         throw new Error('This can’t be put back: what it was written into is gone. You can still copy it.')
       Y.applyUpdate(life.doc, one.update, RETRIED)
+      await safe()
       await this.forgetRefused(id)
     },
     async forgetRefused(id) {
