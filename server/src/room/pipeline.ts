@@ -162,7 +162,7 @@ export class Pipeline {
         break
       case 'taken':
         if (kind === 'step2') counting.whole()
-        this.#fresh.push(...found.owners)
+        this.#claimed(found.owners)
         this.#noteReturned(member, found.parts)
         this.#enqueue(writer, count, found.parts, null)
         if (this.#backlog > BACKLOG) this.#hold(writer)
@@ -189,7 +189,7 @@ export class Pipeline {
         throw new EditRefused('malformed')
       case 'taken':
         await new Promise<void>((resolve, reject) => {
-          this.#fresh.push(...found.owners)
+          this.#claimed(found.owners)
           this.#enqueue(null, 0, found.parts, { resolve, reject })
         })
         return result
@@ -250,6 +250,11 @@ export class Pipeline {
   #hold(writer: Writer): void {
     this.#held.add(writer)
     writer.hold()
+  }
+
+  /** One by one: a call has room for some 100,000 arguments, and what is taken must not be lost on its way to the disk. */
+  #claimed(owners: readonly Ownership[]): void {
+    for (const one of owners) this.#fresh.push(one)
   }
 
   #enqueue(writer: Writer | null, count: number, parts: readonly Part[], done: Accepted['done']): void {

@@ -128,6 +128,27 @@ test('G5: nothing is taken of what waits of a flood once its connection has ende
   await w.pass(1_000)
   expect(a.lines).toHaveLength(before + 1)
 })
+/** An update with one thing that is deleted already under each of so many client ids. */
+const crowd = (from: number, ids: number): Uint8Array =>
+  encoding.encode((out) => {
+    encoding.writeVarUint(out, ids)
+    for (let id = from; id < from + ids; id++) {
+      for (const uint of [1, id, 0]) encoding.writeVarUint(out, uint)
+      encoding.writeUint8(out, 0)
+      encoding.writeVarUint(out, 1)
+    }
+    encoding.writeVarUint(out, 0)
+  })
+
+test('G1: an update with more client ids than a call can have arguments is taken like any', async () => {
+  const { w, a } = await peace()
+  const e = w.client(eve)
+  await w.pass(40)
+  e.send({ type: 'update', update: crowd(1_000, 130_000) })
+  await w.pass(40)
+  expect([e.code, e.acked]).toEqual([null, 2])
+  expect(a.code).toBeNull()
+}, 60_000)
 
 test('a viewer who may write from now on is asked for what they have', async () => {
   const { w, a } = await peace({ viewerMessage: 1 })
