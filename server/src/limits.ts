@@ -6,6 +6,8 @@ export interface Limits {
   readonly viewerVector: number
   /** The encoded state of a space. */
   readonly space: number
+  /** Yjs client ids that ever wrote in a space: one for each visit in which somebody wrote. */
+  readonly clients: number
   /** Stored updates of a space that no snapshot covers yet. Reached only when snapshots fail again and again. */
   readonly log: number
   /** One presence state, as JSON. */
@@ -31,6 +33,7 @@ export const LIMITS: Limits = {
   viewerMessage: 64 * 1024,
   viewerVector: 4 * 1024 * 1024,
   space: 32 * 1024 * 1024,
+  clients: 200_000,
   log: 128 * 1024 * 1024,
   presence: 2 * 1024,
   presenceRate: 30,

@@ -1,4 +1,4 @@
-import { freshPart, Keys, missingCause, Nesting, scanUpdate } from '@weft/space/scan'
+import { freshPart, Keys, missingCause, Nesting, type Scan, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
 import { Authorship } from './authorship.ts'
@@ -19,6 +19,8 @@ export interface AcceptanceOptions {
   readonly document: DurableDocument
   readonly owners: Owners
   readonly size: SpaceSize
+  /** Client ids that there is room for; 0 for any number. */
+  readonly clients: number
   /** With so many bytes more the space's log would be longer than it may be. */
   isLong(bytes: number): boolean
   /** Records were lost, or may be: what was in them may come back from anybody who has it. */
@@ -70,6 +72,7 @@ export class Acceptance {
   assess(kind: 'step2' | 'update', update: Uint8Array, sender: Sender): Assessment {
     const found = scanUpdate(update)
     if (!found.ok) return { kind: 'refused', reason: found.reason }
+    if (this.#overcrowds(found)) return { kind: 'refused', reason: 'spaceFull' }
     const verdict = judge(kind, found, sender, this.#known)
     if (verdict.kind !== 'take') return verdict
     if (missingCause(found, this.#known.clock) !== null) return { kind: 'misses' }
@@ -100,6 +103,15 @@ export class Acceptance {
   arrived(): void {
     this.#ahead.clear()
     for (const one of [this.#keys, this.#nesting, this.#authorship]) one.applied()
+  }
+
+  /** Each client id costs some hundred times its bytes, here and on each device, and a place in each state vector, for ever. */
+  #overcrowds({ sections }: Scan): boolean {
+    const { clients, document } = this.#options
+    if (clients === 0) return false
+    if (sections.length > clients) return true
+    const fresh = sections.reduce((sum, { client }) => sum + (this.#known.clock(client) === 0 ? 1 : 0), 0)
+    return fresh > 0 && document.doc.store.clients.size + this.#ahead.size + fresh > clients
   }
 
   /** What nobody can verify belongs to nobody: whoever writes on under such an id has it from there. */

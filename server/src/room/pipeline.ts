@@ -134,6 +134,7 @@ export class Pipeline {
       document,
       owners,
       size: this.#size,
+      clients: limits.clients,
       isLong: (bytes) => this.#isLong(bytes),
       mayReturn: () => rebuilt.wounded || options.mayReturn(),
       now: () => runtime.elapsed(),

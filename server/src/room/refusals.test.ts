@@ -140,8 +140,27 @@ const crowd = (from: number, ids: number): Uint8Array =>
     encoding.writeVarUint(out, 0)
   })
 
+test('G8: a space has room for so many client ids; those who are in go on, and deletions are taken', async () => {
+  const { w, a, b } = await peace({ clients: 5 })
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  e.send({ type: 'update', update: crowd(100, 3) })
+  await w.pass(40)
+  expect(e.code).toBeNull()
+  e.send({ type: 'update', update: crowd(200, 2) })
+  await w.pass(40)
+  expect(refusals(e)).toEqual([{ kind: 'refused', count: 3, reason: 'spaceFull' }])
+  expect(e.code).toBe(Close.tooLarge)
+  const again = w.client(eve).hello()
+  await w.pass(40)
+  again.send({ type: 'update', update: crowd(200, 7) })
+  await w.pass(40)
+  expect(again.code).toBe(Close.tooLarge)
+  await stillAtPeace(w, a, b)
+})
+
 test('G1: an update with more client ids than a call can have arguments is taken like any', async () => {
-  const { w, a } = await peace()
+  const { w, a } = await peace({ clients: 0 })
   const e = w.client(eve)
   await w.pass(40)
   e.send({ type: 'update', update: crowd(1_000, 130_000) })
