@@ -18,10 +18,13 @@ export const PEOPLE = 'weft:people'
 /** How long the browser may take to open the database, in ms. Some have been seen never to answer. */
 const OPEN_PATIENCE = 10_000
 
-/** Opens or makes the database. `gone` is called when the browser takes it away. Rejects with a StoreFailure. */
+/**
+ * Opens or makes the database. `gone` is called when it is taken away: `deleted` by a page (somebody signed out), or else by
+ * the browser, or for a newer version. Rejects with a StoreFailure.
+ */
 export function openDatabase(
   { indexedDB, name, runtime }: { indexedDB: IDBFactory | null; name: string; runtime: Runtime },
-  gone: (db: IDBDatabase) => void,
+  gone: (db: IDBDatabase, deleted: boolean) => void,
 ): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     if (!indexedDB) {
@@ -53,11 +56,11 @@ export function openDatabase(
         db.close()
         return
       }
-      db.onversionchange = () => {
+      db.onversionchange = ({ newVersion }) => {
         db.close()
-        gone(db)
+        gone(db, newVersion === null)
       }
-      db.onclose = () => gone(db)
+      db.onclose = () => gone(db, false)
       resolve(db)
     }
   })

@@ -184,6 +184,31 @@ test('a database that opens after we gave up is let go of', async () => {
 })
 
 test('when the browser takes the database away, calls reject or open it anew, and all settle', async () => {
+  const runtime = virtualRuntime(1)
+  let db: IDBDatabase | null = null
+  const watched = {
+    open(name: string, version: number) {
+      const request = indexedDB.open(name, version)
+      request.addEventListener('success', () => {
+        db = request.result
+      })
+      return request
+    },
+  } as unknown as IDBFactory
+  const store = new IndexedDbStore({ name: freshName(), indexedDB: watched, channel: null, runtime })
+  await store.load()
+  const taken = db as IDBDatabase | null
+  taken?.close()
+  taken?.onclose?.(new Event('close'))
+  const [a] = textUpdates('a')
+  if (!a) throw new Error()
+  await store.append(a, true)
+  expect(db).not.toBe(taken)
+  expect((await store.load()).updates).toHaveLength(1)
+  await store.close()
+})
+
+test('when another tab deletes the database, nothing makes it anew, and all settle', async () => {
   const each = bench()
   const store = each.open()
   await Promise.all([store.load(), each.settle()])
@@ -192,7 +217,7 @@ test('when the browser takes the database away, calls reject or open it anew, an
   await new Promise((resolve) => {
     indexedDB.deleteDatabase(each.name).onsuccess = resolve
   })
-  await store.append(a, true)
-  expect((await store.load()).updates).toHaveLength(1)
+  await expect(store.append(a, true)).rejects.toThrow('taken off')
   await store.close()
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(each.name)
 })

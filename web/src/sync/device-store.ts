@@ -59,6 +59,8 @@ export class IndexedDbStore implements DeviceStore {
   /** Every row up to here is ours or was told. Null until loaded. */
   #seen: RowKey | null = null
   #closed = false
+  /** Its database was deleted: what waits here, or comes still, must not make a new one. */
+  #takenOff = false
 
   constructor(options: DeviceStoreOptions) {
     this.#options = options
@@ -257,7 +259,9 @@ export class IndexedDbStore implements DeviceStore {
 
   async #open(): Promise<IDBDatabase> {
     if (this.#closed) throw new StoreFailure('This space is closed.')
-    this.#db ??= await openDatabase(this.#options, (db) => {
+    if (this.#takenOff) throw new StoreFailure(TAKEN_OFF)
+    this.#db ??= await openDatabase(this.#options, (db, deleted) => {
+      this.#takenOff ||= deleted
       if (this.#db === db) this.#db = null
     })
     return this.#db
@@ -307,6 +311,8 @@ export class IndexedDbStore implements DeviceStore {
     })
   }
 }
+
+const TAKEN_OFF = 'What this device kept of this space was taken off it. Reload the page to keep it again.'
 
 /** Updates of others that stand together share a row; each of ours has its own, so that it can be acked alone. */
 function grouped(batch: readonly Append[]): readonly (readonly Append[])[] {

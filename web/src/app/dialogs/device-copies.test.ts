@@ -78,3 +78,15 @@ it('G7 of a device that was signed out from elsewhere only what the server lacks
   // Said twice, as by two tabs, it does no more.
   expect(await stripCopies(anna, runtime, factory)).toBe(1)
 })
+
+it('G5 what another tab still had to write when the copies were taken off makes no new ones', async () => {
+  const factory = new IDBFactory()
+  const other = await write(factory, anna, cafe, 2, 0)
+  const late = other.append(new Uint8Array([0, 0]), false)
+  await removeCopies(anna, true, factory)
+  await expect(other.append(new Uint8Array([0, 0]), true)).rejects.toThrow('taken off')
+  await expect(late).rejects.toThrow('taken off')
+  await expect(other.catchUp()).rejects.toThrow('taken off')
+  await other.close()
+  expect(await factory.databases()).toEqual([])
+})
