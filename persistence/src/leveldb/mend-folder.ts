@@ -63,7 +63,8 @@ export async function readJournals(folder: string, checks: Checks): Promise<Jour
     if (content === null) continue
     const journal = readJournal(content, checks)
     files.push({ name, content })
-    writes.push(...journal.writes)
+    // One by one: a call has room for some 100,000 arguments, and a store with more would never open again.
+    for (const write of journal.writes) writes.push(write)
     damaged ||= journal.damaged
   }
   return damaged ? { files, writes } : null

@@ -29,7 +29,7 @@ export async function read(bytes: OrderedBytes, space: Uint8Array, name: string)
   const last = believable([...oldRecords.keys(), ...snapshots], records.last)
   for (const run of lost(records.good, records.bad, oldRecords, base, last))
     damaged.push({ space: name, what: 'record', ...run })
-  moves.push(...records.moves)
+  for (const move of records.moves) moves.push(move)
   return { snapshot, records: records.good, damaged, last, stored: records.stored, moves }
 }
 
