@@ -159,6 +159,19 @@ test('G8: a space has room for so many client ids; those who are in go on, and d
   await stillAtPeace(w, a, b)
 })
 
+test('G8: a viewer who names the same deletions again and again is not followed', async () => {
+  const { w, a, b } = await peace()
+  const v = w.client(vic).hello()
+  await w.pass(40)
+  const again = encoding.encode((out) => {
+    for (const uint of [0, 1, a.doc.clientID, 3, 1, 1, 1, 1, 1, 1]) encoding.writeVarUint(out, uint)
+  })
+  v.send({ type: 'update', update: again })
+  await w.pass(40)
+  expect(refusals(v)).toEqual([{ kind: 'refused', count: 2, reason: 'malformed' }])
+  await stillAtPeace(w, a, b)
+})
+
 test('G1: an update with more client ids than a call can have arguments is taken like any', async () => {
   const { w, a } = await peace({ clients: 0 })
   const e = w.client(eve)

@@ -71,7 +71,7 @@ export type ScanProblem =
   | 'kind'
   /** A struct or deletion of no length: honest programs write none, and Yjs stumbles over some. */
   | 'empty'
-  /** Two sections of one client: Yjs would forget the first. */
+  /** Two sections of one client, of which Yjs would forget the first; or deletions that lie over each other. */
   | 'twice'
   /** An item that leans on what the same client made later: Yjs would throw, or never end. */
   | 'order'

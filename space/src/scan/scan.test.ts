@@ -437,3 +437,32 @@ describe('G8: what no honest program writes is refused', () => {
     expect(missingCause(scanned(chain), () => 0)).toBeNull()
   }, 20_000)
 })
+
+describe('deletions', () => {
+  const deleting = (
+    ...clients: (readonly [client: number, ...ranges: (readonly [clock: number, length: number])[]])[]
+  ) =>
+    scanUpdate(
+      encoding.encode((out) => {
+        encoding.writeVarUint(out, 0)
+        encoding.writeVarUint(out, clients.length)
+        for (const [client, ...ranges] of clients) {
+          encoding.writeVarUint(out, client)
+          encoding.writeVarUint(out, ranges.length)
+          for (const uint of ranges.flat()) encoding.writeVarUint(out, uint)
+        }
+      }),
+    )
+
+  it('stand side by side, in any order', () => {
+    expect(deleting([1, [0, 5], [5, 2], [9, 1]], [2, [0, 5]]).ok).toBe(true)
+    expect(deleting([1, [9, 1], [0, 5]], [2, [0, 1]], [1, [5, 4]]).ok).toBe(true)
+  })
+
+  it('G8 are refused when they lie over each other: each would be a walk over the same structs', () => {
+    const twice = { ok: false, reason: 'malformed', problem: 'twice' }
+    expect(deleting([1, [0, 5], [4, 2]])).toMatchObject(twice)
+    expect(deleting([1, [4, 2], [0, 9]])).toMatchObject(twice)
+    expect(deleting([1, [0, 5]], [2, [0, 5]], [1, [2, 1]])).toMatchObject(twice)
+  })
+})
