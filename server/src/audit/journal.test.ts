@@ -109,6 +109,17 @@ describe('the record of who did what', () => {
       'Bert signed in by an invitation (A browser) from 10.0.0.1',
       'Bert signed out (A browser) from 10.0.0.1',
     ])
+    // All of it in the order in which it came, also within a moment.
+    const all = (await told()).map((text) => text.replace(/ (from|by|\().*/, ''))
+    expect(all.slice(0, 6)).toEqual([
+      'Olga became an owner of this server',
+      'Olga signed in',
+      'Olga made this space',
+      'Olga made a link for 1 member',
+      'Bert signed in',
+      'Bert joined as a member',
+    ])
+    expect(all.at(-1)).toBe('Bert signed out')
   })
 
   it('has one for each way in that is made, used and ended, and none for what is only written again', async () => {
@@ -149,6 +160,7 @@ describe('the record of who did what', () => {
     await signInWith(stranger(), { ...account, name: 'Nina' }, { secure: false, who: null })
     await endOtherDevices(before(olga), olga)
     expect(typeof phone).toBe('object')
+    for (const { by } of await journal.read('server')) expect(by).toMatch(/^[\w-]{16}$/)
     expect((await told('server')).slice(past)).toEqual([
       'Olga made a link to sign in on another device from 10.0.0.1',
       'Olga signed in by a link from another device (Firefox on Android) from 10.0.0.1',
@@ -190,10 +202,12 @@ describe('the record of who did what', () => {
     const bert = await come(await invite(before(olga)), 'Bert')
     const made = { space, role: 'viewer' as const, by: bert.persona.id, hours: 1, uses: null }
     await createInvitation(before(bert), made)
+    await setRole(before(olga), space, bert.persona.id, 'viewer')
     await setRole(before(olga), space, bert.persona.id, null)
-    expect((await told(space)).slice(-2)).toEqual([
+    expect((await told(space)).slice(-3)).toEqual([
       'Bert made a link for any number of viewers (…) from 10.0.0.1',
-      'Olga removed Bert (was a member) from 10.0.0.1',
+      'Olga made Bert a viewer (was a member) from 10.0.0.1',
+      'Olga removed Bert (was a viewer) from 10.0.0.1',
     ])
   })
 

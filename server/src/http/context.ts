@@ -6,7 +6,7 @@ import type { Proxies } from '../gateway/address.ts'
 import type { DoorLimits } from '../gateway/limits.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../operate/log.ts'
-import type { Desk } from '../people/desk.ts'
+import type { Desk, ReadingDesk } from '../people/desk.ts'
 import type { SecretHash } from '../people/secret.ts'
 import type { Who } from '../people/who.ts'
 import type { Rooms } from '../room/contract.ts'
@@ -22,7 +22,7 @@ export interface Env {
 
 /** What the HTTP side stands on. */
 export interface HttpOptions {
-  readonly desk: Desk
+  readonly desk: ReadingDesk
   readonly rooms: Rooms
   readonly runtime: Runtime
   readonly limits: Limits & DoorLimits

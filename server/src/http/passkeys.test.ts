@@ -52,6 +52,10 @@ describe('a passkey', () => {
     const all = await devices()
     expect(all.devices).toHaveLength(3)
     expect(all.passkeys[0]?.used).toBeGreaterThan(0)
+    const { entries } = await t.weft.operator.audit({ space: null, since: null })
+    const person = entries.at(-1)?.by
+    expect(entries.filter(({ what }) => what === 'passkeyAdded')).toMatchObject([{ by: person, person }])
+    expect(entries.filter((line) => line.what === 'signedIn' && line.way === 'passkey')).toHaveLength(2)
   })
 
   it('is asked for under the public name, and not made twice by one authenticator', async () => {

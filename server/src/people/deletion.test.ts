@@ -6,7 +6,7 @@ import { type House, openHouse } from '../operate/house.ts'
 import { ALL_LIMITS } from '../operate/limits.ts'
 import { silentLog } from '../operate/log.ts'
 import { openAmnesty } from './amnesty.ts'
-import { archiveSpace } from './deletion.ts'
+import { archiveSpace, deleteSpace } from './deletion.ts'
 import { createInvitation } from './links.ts'
 import { setRole } from './members.ts'
 import { hashOf } from './secret.ts'
@@ -104,5 +104,20 @@ it('G5 nothing about a deleted space is written by those who waited for their tu
   expect([book.rolesIn(space), book.all('invitation'), book.all('token'), book.all('amnesty')]).toEqual(
     Array(4).fill(new Map()),
   )
+  await house.close()
+})
+
+it('a deletion ends only when the files have let go of it', async () => {
+  runtime = virtualRuntime(1)
+  const house = await open(new MemoryDisk())
+  const space = await withSpace(house)
+  const { desk, rooms } = house
+  const order: string[] = []
+  const step = (what: string) => async () => {
+    order.push(`${what}, ${desk.book.all('dropping').size} to drop`)
+  }
+  const stores = { rooms, log: { drop: step('log') }, records: { erase: step('files') } }
+  expect(await deleteSpace(desk, stores, null, space)).toBe(true)
+  expect([...order, desk.book.all('dropping').size]).toEqual(['log, 1 to drop', 'files, 1 to drop', 0])
   await house.close()
 })

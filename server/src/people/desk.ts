@@ -18,14 +18,18 @@ export interface PeopleEvents {
  * The desk at which everything about people is decided and written. Decisions that write go one after another (`inTurn`),
  * so that two who take the last use of a link at the same moment can't both find it unused.
  */
-export interface Desk {
-  readonly book: Book
-  readonly runtime: Runtime
+export interface Desk extends ReadingDesk {
   readonly events: PeopleEvents
   inTurn<T>(job: () => Promise<T>): Promise<T>
   /** Writes changes in the name of whoever stands at the desk. Rejects with a `StoreError`; then nothing has changed. */
   commit(changes: readonly Change[]): Promise<void>
-  /** The same desk, with somebody else before it. */
+}
+
+/** What may be known without being anybody: whoever wants to write something must stand at the desk as themselves. */
+export interface ReadingDesk {
+  readonly book: Book
+  readonly runtime: Runtime
+  /** The same desk, with somebody before it. */
   as(doer: Doer): Desk
   /**
    * The same desk for as long as `may` says so. It is asked when a job's turn comes: whoever waits for the disk behind the

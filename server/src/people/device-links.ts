@@ -1,6 +1,6 @@
 import type { PersonId } from '@weft/space'
 import type { Change } from './book.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import { type Browser, hasRoom, newDevice } from './devices.ts'
 import { judgeRecord, used } from './invitation.ts'
 import type { Invitation } from './schema.ts'
@@ -38,7 +38,7 @@ export function createDeviceLink(
 }
 
 /** When the link that is open ends by itself; null when none is. */
-export function deviceLinkOf(desk: Desk, person: PersonId): number | null {
+export function deviceLinkOf(desk: ReadingDesk, person: PersonId): number | null {
   const open = linksOf(desk, person).find(([, link]) => judgeRecord(link, desk.runtime.now()) === 'good')
   return open?.[1].expires ?? null
 }
@@ -71,7 +71,7 @@ export async function signInByLink(
 }
 
 /** Newest first. */
-function linksOf({ book }: Desk, person: PersonId): readonly (readonly [SecretHash, DeviceLink])[] {
+function linksOf({ book }: ReadingDesk, person: PersonId): readonly (readonly [SecretHash, DeviceLink])[] {
   const found: (readonly [SecretHash, DeviceLink])[] = []
   for (const [key, link] of book.all('invitation'))
     if (link.kind === 'device' && link.person === person) found.push([key, link])

@@ -1,7 +1,7 @@
 import type { PersonId } from '@weft/space'
 import type { Way } from '@weft/space/audit'
 import type { Book, Change } from './book.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import { deviceName } from './device-name.ts'
 import { judgeRecord } from './invitation.ts'
 import type { RecordOf } from './schema.ts'
@@ -35,7 +35,7 @@ export function newDevice(
 export type KnownDevice = RecordOf<'device'> & { readonly hash: SecretHash; readonly id: string }
 
 /** Where a person is signed in, the newest first. */
-export function devicesOf({ book }: Desk, person: PersonId): readonly KnownDevice[] {
+export function devicesOf({ book }: ReadingDesk, person: PersonId): readonly KnownDevice[] {
   return [...book.all('device')]
     .filter(([, device]) => device.person === person)
     .map(([hash, device]) => ({ ...device, hash, id: idOf(hash) }))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { cleanName, type PersonId } from '@weft/space'
 import type { LinkedAccount } from '@weft/space/api'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import type { SignedIn } from './device-links.ts'
 import { type Browser, hasRoom, newDevice } from './devices.ts'
 import { newPerson } from './spaces.ts'
@@ -26,7 +26,7 @@ export const identityKey = ({ issuer, subject }: Pick<Account, 'issuer' | 'subje
     .digest('base64url')
 
 /** Whether an account elsewhere is one of this person's ways in. */
-export function hasAccount({ book }: Desk, person: PersonId | null): boolean {
+export function hasAccount({ book }: ReadingDesk, person: PersonId | null): boolean {
   for (const identity of book.all('identity').values()) if (identity.person === person) return true
   return false
 }
@@ -65,7 +65,7 @@ export function signInWith(
 }
 
 /** The accounts elsewhere that sign this person in, the newest first. */
-export function accountsOf({ book }: Desk, person: PersonId): readonly LinkedAccount[] {
+export function accountsOf({ book }: ReadingDesk, person: PersonId): readonly LinkedAccount[] {
   return [...book.all('identity')]
     .filter(([, identity]) => identity.person === person)
     .map(([key, { issuer, at }]) => ({ id: idOf(key), issuer, at }))

@@ -1,6 +1,6 @@
 import type { PersonId, SpaceId } from '@weft/space'
 import { authorize } from './authorize.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import { judgeRecord } from './invitation.ts'
 import type { Invitation } from './schema.ts'
 import { idOf } from './tokens.ts'
@@ -9,7 +9,7 @@ import type { Who } from './who.ts'
 export type OpenInvitation = Extract<Invitation, { kind: 'space' }> & { readonly id: string }
 
 /** The links into a space that still open, the newest first. */
-export function invitationsOf({ book, runtime }: Desk, space: SpaceId): readonly OpenInvitation[] {
+export function invitationsOf({ book, runtime }: ReadingDesk, space: SpaceId): readonly OpenInvitation[] {
   const found: OpenInvitation[] = []
   for (const [hash, link] of book.all('invitation'))
     if (link.kind === 'space' && link.space === space && judgeRecord(link, runtime.now()) === 'good')

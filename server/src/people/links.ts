@@ -2,7 +2,7 @@ import type { Dye, PersonId, SpaceId } from '@weft/space'
 import type { Look } from '@weft/space/api'
 import { atLeast } from './authorize.ts'
 import type { Change } from './book.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import { signInByLink } from './device-links.ts'
 import { type Browser, newDevice } from './devices.ts'
 import { nextDye } from './dye.ts'
@@ -50,7 +50,7 @@ export function createInvitation(
 }
 
 /** What a link leads to; changes nothing. */
-export function lookAtLink(desk: Desk, secret: string): Look | LinkProblem {
+export function lookAtLink(desk: ReadingDesk, secret: string): Look | LinkProblem {
   const { book, runtime } = desk
   const link = book.get('invitation', hashOf(secret))
   const verdict = judgeLink(secret, link, runtime.now())

@@ -1,7 +1,7 @@
 import type { PersonId } from '@weft/space'
 import type { Passkey, PasskeySignIn, RegisterPasskey } from '@weft/space/api'
 import type { Challenges } from './challenges.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import type { SignedIn } from './device-links.ts'
 import { deviceName } from './device-name.ts'
 import { type Browser, hasRoom, newDevice } from './devices.ts'
@@ -28,7 +28,7 @@ const SIGN_IN = 'sign in'
 
 type Kept = RecordOf<'passkey'> & { readonly hash: SecretHash; readonly id: string }
 
-function keptOf({ book }: Desk, person: PersonId): readonly Kept[] {
+function keptOf({ book }: ReadingDesk, person: PersonId): readonly Kept[] {
   return [...book.all('passkey')]
     .filter(([, passkey]) => passkey.person === person)
     .map(([hash, passkey]) => ({ ...passkey, hash, id: idOf(hash) }))
@@ -36,7 +36,7 @@ function keptOf({ book }: Desk, person: PersonId): readonly Kept[] {
 }
 
 /** A person's passkeys, the newest first. */
-export const passkeysOf = (desk: Desk, person: PersonId): readonly Passkey[] =>
+export const passkeysOf = (desk: ReadingDesk, person: PersonId): readonly Passkey[] =>
   keptOf(desk, person).map(({ id, name, at, used, synced }) => ({ id, name, at, used, synced }))
 
 /** What a browser makes a passkey by; it won't make a second one where there is one already. */

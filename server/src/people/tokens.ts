@@ -1,5 +1,5 @@
 import type { Member, SpaceId } from '@weft/space'
-import type { Desk } from './desk.ts'
+import type { Desk, ReadingDesk } from './desk.ts'
 import type { LentRole, RecordOf } from './schema.ts'
 import { hashOf, newToken, type SecretHash } from './secret.ts'
 import { mustBeThere, newPerson, roleChange } from './spaces.ts'
@@ -37,7 +37,7 @@ export function createToken(
 export type KnownToken = RecordOf<'token'> & { readonly id: string }
 
 /** The tokens of a space, the newest first. */
-export function tokensOf({ book }: Desk, space: SpaceId): readonly KnownToken[] {
+export function tokensOf({ book }: ReadingDesk, space: SpaceId): readonly KnownToken[] {
   return [...book.all('token')]
     .filter(([, token]) => token.space === space)
     .map(([hash, token]) => ({ ...token, id: idOf(hash) }))
