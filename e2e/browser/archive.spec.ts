@@ -213,3 +213,27 @@ test('an owner reads who did what, the newest first; a member doesn’t', async 
   await expect(ben.page.getByRole('menuitem', { name: /^(Record|Archive|Delete)$/ })).toHaveCount(0)
   await ben.page.keyboard.press('Escape')
 })
+
+test('an owner of the server reads what belongs to no space, with how and where from people came; others don’t', async ({
+  house,
+  stranger,
+  person,
+}) => {
+  const ben = await person('Ben')
+  const olga = await stranger('Olga')
+  await olga.join(house.server.ownerLink)
+  await olga.page.getByRole('button', { name: 'You, Olga' }).click()
+  await olga.page.getByRole('menuitem', { name: 'Record of this server' }).click()
+  const record = olga.page.getByRole('dialog', { name: 'Record of this server' })
+  const lines = record.getByRole('listitem')
+  await expect(lines.nth(0)).toContainText(
+    /Olga signed in by a link for an owner of the server \(\w+ on \w+\) from 127\.0\.0\.1/,
+  )
+  await expect(lines.nth(1)).toContainText('Olga became an owner of this server')
+  await expect(lines.nth(2)).toContainText('Ben signed in by an invitation (')
+  await olga.page.keyboard.press('Escape')
+  await ben.page.getByRole('button', { name: 'You, Ben' }).click()
+  await expect(ben.page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible()
+  await expect(ben.page.getByRole('menuitem', { name: 'Record of this server' })).toHaveCount(0)
+  await ben.page.keyboard.press('Escape')
+})

@@ -74,8 +74,8 @@ function Line({ entry, names }: { readonly entry: AuditEntry; readonly names: Sp
     <li className={cx(css.line, entry.what === 'refused' && css.refused)}>
       <time dateTime={new Date(entry.at).toISOString()}>{clockText(entry.at)}</time>
       <span>
-        {auditText(entry, (id) => names.get(id) ?? 'somebody', untilText)}
-        {entry.from !== null && <small> from {entry.from}</small>}
+        {auditText(entry, (id) => names.get(id) ?? 'somebody', untilText)}{' '}
+        {entry.from !== null && <small>from {entry.from}</small>}
       </span>
     </li>
   )
