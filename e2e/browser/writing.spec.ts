@@ -132,6 +132,44 @@ test('the slash menu makes a block, and its words are not left behind', async ({
   await expectLines(ben, ['h1: A heading', 'check: and a task'])
 })
 
+test('what opens beside the words stays within the pane, and leaves the note where it is', async ({
+  person,
+}) => {
+  const anna = await person('Anna')
+  const { page } = anna
+  // A new note opens beside the conversation.
+  await anna.newNote('Tight')
+  await page.keyboard.type('words at the edge')
+  for (let n = 0; n < 40; n++) await page.keyboard.press('Enter')
+  const scroll = page.locator('[data-note-scroll]')
+  const top = () => scroll.evaluate((element) => element.scrollTop)
+  const before = await top()
+  expect(before).toBeGreaterThan(200)
+  await page.keyboard.type('/')
+  const menu = page.getByRole('listbox', { name: 'Blocks' })
+  await expect(menu.getByRole('option').first()).toBeVisible()
+  const still = async () => expect(Math.abs((await top()) - before)).toBeLessThan(40)
+  await still()
+  for (let n = 0; n < 8; n++) await page.keyboard.press('ArrowDown')
+  await expect(menu.getByRole('option', { name: /^Code/ })).toBeInViewport({ ratio: 1 })
+  await still()
+  await page.keyboard.press('Escape')
+
+  // The first word of a line, at the pane's left edge.
+  await anna.line(0).dblclick({ position: { x: 12, y: 12 } })
+  const bar = page.getByRole('toolbar', { name: 'Selected words' })
+  await expect(bar).toBeVisible()
+  const edge = (await scroll.boundingBox())?.x ?? 0
+  await expect.poll(async () => (await bar.boundingBox())?.x ?? 0).toBeGreaterThanOrEqual(edge)
+
+  // What is typed goes into the field, and the keyboard comes back from it.
+  await page.keyboard.press('Control+Shift+K')
+  await expect(page.getByLabel('Address of the link')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByLabel('Address of the link')).toHaveCount(0)
+  await expect(anna.editor()).toBeFocused()
+})
+
 test('a heading is made of a line while somebody else types in it: no word is lost', async ({ person }) => {
   const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
   await anna.newNote('Both')

@@ -88,6 +88,7 @@ export function LinkBox({ editor, page }: LinkBoxProps) {
       ) : (
         <Field
           url={editing.url}
+          placed={place !== null}
           onClose={close}
           onDone={(next) => {
             editor.dispatchCommand(LINK_COMMAND, next)
@@ -114,17 +115,24 @@ function Shown({ url, onEdit, onRemove }: { url: string; onEdit: () => void; onR
 
 function Field({
   url,
+  placed,
   onDone,
   onClose,
 }: {
   url: string
+  /** It can be seen; until then it takes no focus. */
+  placed: boolean
   onDone: (url: string | null) => void
   onClose: () => void
 }) {
   const [text, setText] = useState(url)
   const [wrong, setWrong] = useState(false)
   const field = useRef<HTMLInputElement | null>(null)
-  useEffect(() => field.current?.select(), [])
+  useEffect(() => {
+    if (!placed) return
+    field.current?.focus({ preventScroll: true })
+    field.current?.select()
+  }, [placed])
   return (
     <form
       className={css.form}

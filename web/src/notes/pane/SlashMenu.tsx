@@ -17,6 +17,16 @@ import css from './SlashMenu.module.css'
 import { $eraseSlash, $slashQuery } from './slash-query.ts'
 import { useEditorRead } from './use-editor.ts'
 
+/** Moves the list alone: `scrollIntoView` would move the note too, to where the list is before it has its place. */
+function reveal(list: HTMLElement | null, index: number): void {
+  const item = list?.children[index]
+  if (list === null || !(item instanceof HTMLElement)) return
+  const over = item.offsetTop - list.scrollTop
+  if (over < 0) list.scrollTop += over
+  const under = item.offsetTop + item.offsetHeight - list.scrollTop - list.clientHeight
+  if (under > 0) list.scrollTop += under
+}
+
 interface SlashMenuProps {
   readonly editor: LexicalEditor
   readonly page: RefObject<HTMLElement | null>
@@ -96,7 +106,7 @@ function Choices({ editor, page, root, query, choices, onDismiss }: ChoicesProps
     const field = root.current
     field?.setAttribute('aria-controls', id)
     field?.setAttribute('aria-activedescendant', `${id}-${at}`)
-    list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
+    reveal(list.current, at)
     return () => {
       field?.removeAttribute('aria-controls')
       field?.removeAttribute('aria-activedescendant')

@@ -17,9 +17,12 @@ export function selectionRect(root: HTMLElement | null): DOMRect | null {
   return element?.getBoundingClientRect() ?? null
 }
 
+/** What is left free between a box and the page's edge. A pane cuts off what stands over its own edge. */
+const RIM = 8
+
 /**
- * A box beside something: above it if there is room in the window, else below; within the page's width, which may be wider
- * than the page on a phone. `gap` in pixels.
+ * A box beside something: above it if there is room in the window, else below; within the page's width, from its left on a
+ * phone where it is the wider one. `gap` in pixels.
  */
 export function placeBox(
   anchor: DOMRect,
@@ -35,10 +38,6 @@ export function placeBox(
   const top =
     prefer === 'above' ? (fitsAbove || !fitsBelow ? above : below) : fitsBelow || !fitsAbove ? below : above
   const middle = prefer === 'above' ? anchor.left + anchor.width / 2 - box.width / 2 : anchor.left
-  const left = Math.max(
-    8,
-    page.left - 24,
-    Math.min(middle, Math.min(innerWidth - 8, page.right + 24) - box.width),
-  )
+  const left = Math.max(page.left + RIM, Math.min(middle, page.right - RIM - box.width))
   return { left: left - page.left, top: top - page.top }
 }
