@@ -170,6 +170,44 @@ test('what opens beside the words stays within the pane, and leaves the note whe
   await expect(anna.editor()).toBeFocused()
 })
 
+test('by the keyboard one gets into a note and out of it, and past it without changing it', async ({
+  person,
+}) => {
+  const anna = await person('Anna')
+  await anna.newNote('Keys')
+  const { keyboard } = anna.page
+  await keyboard.type('- one')
+  await keyboard.press('Enter')
+  await keyboard.type('two')
+  const indents = () =>
+    anna
+      .editor()
+      .locator('[data-block]')
+      .evaluateAll((blocks) => blocks.map((block) => block.getAttribute('data-indent')))
+  await keyboard.press('Tab')
+  await expect.poll(indents).toEqual(['0', '1'])
+  await keyboard.press('Escape')
+  await keyboard.press('Tab')
+  await expect(anna.editor()).not.toBeFocused()
+
+  await anna.title.focus()
+  await keyboard.press('Tab')
+  await expect(anna.editor()).toBeFocused()
+  await keyboard.press('Tab')
+  await expect(anna.editor()).not.toBeFocused()
+  await keyboard.press('Shift+Tab')
+  await expect(anna.editor()).toBeFocused()
+  await keyboard.press('Shift+Tab')
+  await expect(anna.title).toBeFocused()
+  await expect.poll(indents).toEqual(['0', '1'])
+
+  // Whoever came by the keyboard and writes, writes.
+  await keyboard.press('Tab')
+  await keyboard.press('Control+End')
+  await keyboard.press('Shift+Tab')
+  await expect.poll(indents).toEqual(['0', '0'])
+})
+
 test('a heading is made of a line while somebody else types in it: no word is lost', async ({ person }) => {
   const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
   await anna.newNote('Both')

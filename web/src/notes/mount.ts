@@ -12,6 +12,7 @@ import { registerBlocks } from './editing/blocks.ts'
 import { registerClipboard } from './editing/clipboard.ts'
 import { registerFreshSelection } from './editing/fresh-selection.ts'
 import { registerKeys } from './editing/keys.ts'
+import { registerLeaving } from './editing/leaving.ts'
 import { registerLinks } from './editing/links.ts'
 import { registerPresses } from './editing/presses.ts'
 import { registerShortcuts } from './editing/shortcuts.ts'
@@ -61,6 +62,7 @@ export function mountNote(options: MountOptions): MountedNote {
   const unregister = mergeRegister(
     registerFreshSelection(editor),
     registerRichText(editor),
+    registerLeaving(editor),
     registerBlocks(editor),
     registerLinks(editor),
     registerShortcuts(editor),

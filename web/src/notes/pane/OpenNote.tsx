@@ -97,6 +97,9 @@ export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }
               role="textbox"
               aria-multiline
               aria-label="Note"
+              aria-description={
+                editing === null ? undefined : 'Tab moves a line in. Escape, then Tab, leaves the note.'
+              }
               tabIndex={0}
               spellCheck
               onKeyDown={(event) => {
