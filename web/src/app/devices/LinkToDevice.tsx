@@ -1,11 +1,11 @@
-import { Check, Copy, QrCode as QrGlyph } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { QrCode as QrGlyph } from 'lucide-react'
+import { Suspense } from 'react'
 import { Button } from '../../ui/Button.tsx'
-import { copyText } from '../../ui/copy.ts'
+import { CopyButton } from '../../ui/CopyButton.tsx'
 import { lazyPart } from '../../ui/lazy-part.tsx'
-import { useNotices } from '../../ui/notices.ts'
 import { useNow } from '../../ui/now.ts'
 import { troubleText } from '../http.ts'
+import { LocalOnly } from '../LocalOnly.tsx'
 import page from '../Page.module.css'
 import css from './Devices.module.css'
 import { useEndLink, useMakeLink } from './queries.ts'
@@ -61,18 +61,6 @@ function Made({
   readonly left: string
   readonly onEnd: () => void
 }) {
-  const [copied, setCopied] = useState(false)
-  const board = useNotices()
-  const copy = (): void => {
-    void copyText(url).then((done) => {
-      setCopied(done)
-      if (!done)
-        board.say({
-          text: 'The browser didn’t let this page copy. Select the link and copy it yourself.',
-          trouble: true,
-        })
-    })
-  }
   return (
     <div className={css.made}>
       <div className={css.code}>
@@ -93,9 +81,7 @@ function Made({
           onFocus={(event) => event.target.select()}
         />
         <div className={css.acts}>
-          <Button size="s" look="primary" icon={copied ? Check : Copy} onClick={copy}>
-            {copied ? 'Copied' : 'Copy link'}
-          </Button>
+          <CopyButton size="s" text={url} what="link" />
           <Button size="s" onClick={onEnd}>
             Take it back
           </Button>
@@ -103,6 +89,7 @@ function Made({
             Holds for <span className={css.clock}>{left}</span>
           </span>
         </div>
+        <LocalOnly url={url} />
       </div>
     </div>
   )

@@ -1,12 +1,12 @@
 import type { SpaceId } from '@weft/space'
-import { Check, Copy, Link } from 'lucide-react'
+import { Link } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
-import { copyText } from '../../ui/copy.ts'
+import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice } from '../../ui/Field.tsx'
-import { useNotices } from '../../ui/notices.ts'
 import { troubleText } from '../http.ts'
+import { LocalOnly } from '../LocalOnly.tsx'
 import page from '../Page.module.css'
 import { useInvite } from '../queries.ts'
 import css from './ShareDialog.module.css'
@@ -81,32 +81,21 @@ export default function ShareDialog({
 }
 
 function MadeLink({ url }: { readonly url: string }) {
-  const [copied, setCopied] = useState(false)
-  const board = useNotices()
-  const copy = (): void => {
-    void copyText(url).then((done) => {
-      setCopied(done)
-      if (!done)
-        board.say({
-          text: 'The browser didn’t let this page copy. Select the link and copy it yourself.',
-          trouble: true,
-        })
-    })
-  }
   return (
-    <div className={css.made}>
-      <input
-        className={css.link}
-        aria-label="Invitation link"
-        data-testid="invite-link"
-        readOnly
-        value={url}
-        onFocus={(event) => event.target.select()}
-      />
-      <Button look="primary" icon={copied ? Check : Copy} onClick={copy} autoFocus>
-        {copied ? 'Copied' : 'Copy link'}
-      </Button>
-      <p className={css.hint}>It is shown only now: the server keeps no copy that could be read.</p>
-    </div>
+    <>
+      <div className={css.made}>
+        <input
+          className={css.link}
+          aria-label="Invitation link"
+          data-testid="invite-link"
+          readOnly
+          value={url}
+          onFocus={(event) => event.target.select()}
+        />
+        <CopyButton text={url} what="link" autoFocus />
+        <p className={css.hint}>It is shown only now: the server keeps no copy that could be read.</p>
+      </div>
+      <LocalOnly url={url} />
+    </>
   )
 }

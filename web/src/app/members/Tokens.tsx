@@ -1,8 +1,9 @@
 import type { SpaceId } from '@weft/space'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../ui/Button.tsx'
+import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Choice, Field } from '../../ui/Field.tsx'
-import { troubleText } from '../http.ts'
+import { NoAnswer, troubleText } from '../http.ts'
 import page from '../Page.module.css'
 import css from './Members.module.css'
 import { useCreateToken, useRevokeToken, useTokens } from './queries.ts'
@@ -37,17 +38,23 @@ export function Tokens({ space }: { readonly space: SpaceId }) {
       },
     )
   }
-  const trouble = create.error ?? revoke.error ?? tokens.error
+  // That the list can't be fetched, the list of members above says already.
+  const trouble = create.error ?? revoke.error ?? (tokens.error instanceof NoAnswer ? null : tokens.error)
   return (
     <section className={css.section} aria-label="Programs">
       <h3>Programs</h3>
+      {tokens.data?.length === 0 && !making && (
+        <p className={css.text}>
+          A program reads and writes here, in its own name, with a token that you make for it.
+        </p>
+      )}
       {trouble !== null && (
         <p className={page.trouble} role="alert">
           {troubleText(trouble)}
         </p>
       )}
       {create.data !== undefined && !making && (
-        <p className={css.made}>
+        <div className={css.made}>
           <input
             readOnly
             aria-label="New token"
@@ -55,8 +62,9 @@ export function Tokens({ space }: { readonly space: SpaceId }) {
             value={create.data.token}
             onFocus={(event) => event.target.select()}
           />
+          <CopyButton text={create.data.token} what="token" autoFocus />
           <small>Copy it now: it isn’t shown again.</small>
-        </p>
+        </div>
       )}
       <ul className={css.list}>
         {tokens.data?.map((token) => (
