@@ -147,10 +147,12 @@ export function useCreateSpace() {
     mutationFn: (name: string): Promise<SpaceSummary> =>
       ask('POST', '/api/spaces', spaceSummarySchema, { name }),
     onSuccess: (made) =>
-      client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) => [
-        ...(old ?? []).filter((s) => s.id !== made.id),
-        made,
-      ]),
+      client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) =>
+        // Where the server's list will have it: a space that moves a moment later is missed by who reaches for it.
+        [...(old ?? []).filter((s) => s.id !== made.id), made].toSorted((a, b) =>
+          a.name.localeCompare(b.name),
+        ),
+      ),
   })
 }
 

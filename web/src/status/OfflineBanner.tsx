@@ -13,7 +13,8 @@ export function OfflineBanner() {
   const count = status.kept > 0 ? ` (${status.kept.toLocaleString('en')})` : ''
   return (
     <div className={css.banner} role="status">
-      You’re offline. What you write is kept on this device{count} and goes out by itself
+      {navigator.onLine ? 'The server can’t be reached.' : 'You’re offline.'} What you write is kept on this
+      device{count} and goes out by itself
       {status.retryAt === null ? ' when the network is back.' : `. ${retryText(status.retryAt, now)}`}{' '}
       <button type="button" className={css.now} onClick={() => session.retry()}>
         Try now

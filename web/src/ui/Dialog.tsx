@@ -29,6 +29,13 @@ export function Dialog({ title, description, onClose, children, footer, kind = '
         <Radix.Content
           className={cx(css.dialog, css[kind])}
           role={kind === 'alert' ? 'alertdialog' : 'dialog'}
+          onOpenAutoFocus={(event) => {
+            // The first thing to press is the cross, which nobody came for: the keyboard starts before it.
+            if (kind === 'alert') return
+            event.preventDefault()
+            if (event.target instanceof HTMLElement && !event.target.contains(document.activeElement))
+              event.target.focus()
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
             // What was done here may have put it somewhere already: a new space begins in its box.
