@@ -197,3 +197,40 @@ test('a message of several lines, and one in any script, come over as they were 
   await expect(ben.message('first line')).toContainText('second line')
   await expect(ben.message('日本語 العربية 👩‍🍳 e\u0301')).toBeVisible()
 })
+
+test('G9 a line stands above what came in since one last looked, until one writes', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  const line = anna.page.getByTestId('new-line')
+  await ben.say('seen as it came')
+  await expect(anna.message('seen as it came')).toBeVisible()
+  await expect(line).toHaveCount(0)
+
+  // Another page takes its place; it comes back to the first of what was said meanwhile.
+  const address = anna.page.url()
+  await anna.page.goto('about:blank')
+  await ben.say('said while Anna was away')
+  await ben.say('and this')
+  await ben.saved()
+  await anna.page.goto(address)
+  await expect(anna.message('and this')).toBeVisible()
+  await expect(line).toHaveText(/^New since \d/)
+  const below = () =>
+    line.evaluate(
+      (element) => element.parentElement?.querySelector('[data-testid=message-text]')?.textContent,
+    )
+  expect(await below()).toBe('said while Anna was away')
+  await ben.say('seen as it came, too')
+  await expect(anna.message('seen as it came, too')).toBeVisible()
+  expect(await below()).toBe('said while Anna was away')
+  await anna.say('I have read it')
+  await expect(line).toHaveCount(0)
+
+  // A cut is being away, too. What was written in it by oneself is nothing new.
+  await anna.lose()
+  await anna.say('from the ferry')
+  await ben.say('from the shore')
+  await ben.saved()
+  await anna.find()
+  await expect(anna.message('from the shore')).toBeVisible()
+  await expect.poll(below).toBe('from the shore')
+})

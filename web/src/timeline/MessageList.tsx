@@ -16,11 +16,13 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { cx } from '../ui/classes.ts'
 import { isPress } from '../ui/keys.ts'
+import { sinceText } from './days.ts'
 import type { Delivery } from './delivery.ts'
 import { Message, type MessageActs } from './Message.tsx'
 import css from './MessageList.module.css'
 import { rowOf } from './rows.ts'
 import { atEnd, follows, movedBy, type Scrolled } from './scroll.ts'
+import type { NewSince } from './use-new-since.ts'
 
 export interface MessageListHandle {
   /** Goes to the newest message and stays there. */
@@ -41,6 +43,8 @@ interface MessageListProps {
   readonly offline: boolean
   readonly editing: EntryId | null
   readonly marks: ReadonlyMap<number, Delivery>
+  /** Where what is new begins; null when nothing is. */
+  readonly news: NewSince | null
   readonly acts: MessageActs
   readonly authorOf: (id: PersonId) => Persona | null
   /** Stands above the first message. */
@@ -78,6 +82,7 @@ export function MessageList(props: MessageListProps) {
     offline,
     editing,
     marks,
+    news,
     acts,
     authorOf,
     beginning,
@@ -288,15 +293,18 @@ export function MessageList(props: MessageListProps) {
         >
           {(item, index) => {
             const row = rowOf(items, index)
+            const line = item.id === news?.first ? <NewLine since={news.since} now={today} /> : null
             return (
               <Message
                 key={item.id}
-                above={index === 0 ? beginning : null}
+                above={
+                  line === null ? (index === 0 ? beginning : null) : [index === 0 ? beginning : null, line]
+                }
                 item={item}
                 author={item.by === null ? null : authorOf(item.by)}
                 day={row.day ? item.at : null}
                 today={today}
-                lead={row.lead}
+                lead={row.lead || line !== null}
                 mine={mayWrite && item.by === me}
                 editing={editing === item.id}
                 delivery={marks.get(index) ?? null}
@@ -326,3 +334,12 @@ export function MessageList(props: MessageListProps) {
 }
 
 const NONE: readonly number[] = []
+
+/** Above what came in since one last looked. */
+function NewLine({ since, now }: { readonly since: number; readonly now: number }) {
+  return (
+    <p className={css.news} data-testid="new-line">
+      <span>New since {sinceText(since, now)}</span>
+    </p>
+  )
+}

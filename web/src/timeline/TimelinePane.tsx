@@ -30,6 +30,7 @@ import { readingText } from './reading-text.ts'
 import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 import { Typing } from './Typing.tsx'
+import { useNewSince } from './use-new-since.ts'
 
 const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 const WrittenBy = lazyPart(() => import('../authors/WrittenBy.tsx'))
@@ -50,6 +51,7 @@ export function TimelinePane() {
   const today = useNow(HOUR)
   const copy = useCopy()
   const typing = useTyping()
+  const { news, caughtUp } = useNewSince(timeline)
   const [editing, setEditing] = useState<EntryId | null>(null)
   const [removing, setRemoving] = useState<MessageView | null>(null)
   const [asked, setAsked] = useState<MessageView | null>(null)
@@ -128,6 +130,7 @@ export function TimelinePane() {
           offline={status.kind === 'offline'}
           editing={editing}
           marks={marks}
+          news={news}
           acts={acts}
           authorOf={authorOf}
           beginning={<p className={css.beginning}>The beginning of {name || 'this space'}</p>}
@@ -148,6 +151,7 @@ export function TimelinePane() {
             onEditLast={editLast}
             onSend={(text) => {
               sendMessage(session.doc.get(), { ...word(), text })
+              caughtUp()
               list.current?.toEnd()
             }}
           />

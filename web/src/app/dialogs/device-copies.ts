@@ -98,7 +98,7 @@ export function forget(person: PersonId, storage: Storage = localStorage): void 
 /** The same without the drafts: words that are nowhere else don't go unasked. */
 export function forgetPlaces(storage: Storage = localStorage): void {
   for (const key of Object.keys(storage))
-    if (/^weft\.(panes\.|spaces?$|me$)/.test(key)) storage.removeItem(key)
+    if (/^weft\.(panes\.|seen\.|spaces?$|me$)/.test(key)) storage.removeItem(key)
 }
 
 /** How many messages were begun and not sent. */
