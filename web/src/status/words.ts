@@ -52,7 +52,7 @@ export function retryText(retryAt: number | null, now: number): string {
 export function stoppedText(code: number): string {
   switch (code) {
     case 4401:
-      return 'The server doesn’t know this browser any more. Sign in again with an invitation link.'
+      return 'The server doesn’t know this browser any more. Sign in again.'
     case 4402:
       return 'This address isn’t one that the server answers to. Open Weft at its own address.'
     case 4403:
