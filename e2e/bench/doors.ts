@@ -19,6 +19,7 @@ export async function doorsOf(
     case 'hocuspocus':
       return rooms.map((room) => ({ ...anybody, url: base, name: room }))
     case 'relay':
+    case 'floor':
       return rooms.map((room) => ({ ...anybody, url: `${base}/relay-${room}`, name: null }))
     case 'weft': {
       const doors: Door[] = []

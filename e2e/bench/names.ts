@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path'
 export const root = resolve(import.meta.dirname, '../../..')
 export const peers = join(root, 'e2e/bench/peers')
 
-export const NAMES = ['y-websocket', 'hocuspocus', 'relay', 'weft'] as const
+export const NAMES = ['y-websocket', 'hocuspocus', 'relay', 'floor', 'weft'] as const
 export type Name = (typeof NAMES)[number]
+/** No peers: they store nothing and know no document. */
+export const BARE: readonly Name[] = ['relay', 'floor']
 export const isName = (text: string): text is Name => NAMES.some((name) => name === text)
 
 /** What a server is made of, each with its exact version. */
@@ -16,6 +18,7 @@ export function versionOf(name: Name): string {
     case 'weft':
       return read(join(root, 'package.json'))
     case 'relay':
+    case 'floor':
       return `(ws ${peer('ws')})`
     case 'hocuspocus':
       return `${peer('@hocuspocus/server')} with its database extension ${peer('@hocuspocus/extension-database')}`

@@ -5,7 +5,7 @@ describe('options of the bench', () => {
   it('have defaults', () => {
     expect(parseOptions([])).toEqual({
       workloads: [],
-      names: ['y-websocket', 'hocuspocus', 'relay', 'weft'],
+      names: ['y-websocket', 'hocuspocus', 'relay', 'floor', 'weft'],
       connections: 2000,
       messages: [20_000, 100_000],
       stall: 6,

@@ -50,7 +50,7 @@ export class Seat {
       this.#socket.on('open', () => {
         if (door.name !== null) this.#socket.send(hello(door))
         this.#socket.send(sync(door, 0, Uint8Array.of(0)))
-        // The relay answers nothing: to be connected is all there is.
+        // A bare relay answers nothing: to be connected is all there is.
         if (door.url.includes('/relay')) ready()
       })
       this.#socket.on('message', (data: Buffer) => this.#take(data, ready))

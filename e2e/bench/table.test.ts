@@ -7,11 +7,12 @@ const columns = [lower('p99 ms'), { name: 'acks/s', better: 'higher' as const },
 const of = (...found: readonly (readonly [Name, Figures])[]): string => table(columns, new Map(found))
 
 describe('the table', () => {
-  it('compares Weft with the better peer in each column that can be better, and never with the relay', () => {
+  it('compares Weft with the better peer in each column that can be better, and never with what is bare', () => {
     const said = of(
       ['y-websocket', { 'p99 ms': 70, 'acks/s': 5, 'written/s': 100 }],
       ['hocuspocus', { 'p99 ms': 20, 'acks/s': 20, 'written/s': 100 }],
       ['relay', { 'p99 ms': 1, 'acks/s': 1000, 'written/s': 100 }],
+      ['floor', { 'p99 ms': 1, 'acks/s': 1000, 'written/s': 100 }],
       ['weft', { 'p99 ms': 5, 'acks/s': 10, 'written/s': 100 }],
     )
     expect(said).toContain('| Weft, times better | 4× | 0.50× |  |')

@@ -1,5 +1,5 @@
 import { type Column, type Figures, timesBetter } from './figures.ts'
-import type { Name } from './names.ts'
+import { BARE, type Name } from './names.ts'
 
 /** A Markdown table of what each server needed, how Weft compares, and below it why a figure is missing. */
 export function table(columns: readonly Column[], found: ReadonlyMap<Name, Figures>): string {
@@ -25,9 +25,8 @@ export function table(columns: readonly Column[], found: ReadonlyMap<Name, Figur
   return [...lines, ...reasons.map((reason, i) => `\n[${i + 1}] ${reason}`)].join('\n')
 }
 
-/** The relay is no peer: it stores nothing and knows no document. */
 function comparison(columns: readonly Column[], found: ReadonlyMap<Name, Figures>): string[] | null {
-  const peers = [...found].filter(([name]) => name !== 'weft' && name !== 'relay').map(([, one]) => one)
+  const peers = [...found].filter(([name]) => name !== 'weft' && !BARE.includes(name)).map(([, one]) => one)
   const weft = found.get('weft')
   const times = columns.map(({ name, better }) =>
     timesBetter(

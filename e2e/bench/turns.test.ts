@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lower } from './figures.ts'
 import { Late } from './late.ts'
-import { NAMES, type Name } from './names.ts'
+import { BARE, NAMES, type Name } from './names.ts'
 import { table } from './table.ts'
 import { inTurn } from './turns.ts'
 
@@ -12,7 +12,7 @@ describe('servers in turn', () => {
       name: 'load',
       title: 'a load',
       columns: [lower('wall ms'), lower('CPU ms')],
-      without: ['relay' as const],
+      without: BARE,
       run: (name: Name) => {
         ran.push(name)
         if (name === 'y-websocket') return Promise.reject(new Late('the document', 120))

@@ -3,7 +3,7 @@ import { Client } from '../client.ts'
 import { Crowds } from '../crowds.ts'
 import { type Figures, lower, plain } from '../figures.ts'
 import { orNone } from '../late.ts'
-import type { Name } from '../names.ts'
+import { BARE, type Name } from '../names.ts'
 import { Server } from '../server.ts'
 import { micros } from '../wire.ts'
 import type { Workload } from '../workload.ts'
@@ -103,6 +103,6 @@ export const backpressure = (stall: number): Workload => ({
     lower('MB read'),
     plain('came back'),
   ],
-  without: ['relay'],
+  without: BARE,
   run: (name) => run(name, stall),
 })

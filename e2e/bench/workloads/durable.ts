@@ -1,7 +1,7 @@
 import { Crowds } from '../crowds.ts'
 import { type Figures, lower, plain } from '../figures.ts'
 import { measure } from '../measure.ts'
-import type { Name } from '../names.ts'
+import { BARE, type Name } from '../names.ts'
 import { Server } from '../server.ts'
 import type { Workload } from '../workload.ts'
 
@@ -41,6 +41,6 @@ export const durable = (seconds: number): Workload => ({
     lower('ack p95 ms'),
     lower('ack p99 ms'),
   ],
-  without: ['relay'],
+  without: BARE,
   run: (name) => run(name, seconds),
 })

@@ -2,7 +2,7 @@ import { Crowds } from '../crowds.ts'
 import { type Figures, lower } from '../figures.ts'
 import { openFiles } from '../machine.ts'
 import { measure } from '../measure.ts'
-import type { Name } from '../names.ts'
+import { BARE, type Name } from '../names.ts'
 import { Server } from '../server.ts'
 import type { Workload } from '../workload.ts'
 
@@ -38,7 +38,7 @@ export function idle(connections: number, seconds: number): Workload {
     name: 'idle',
     title: `${count} connections that do nothing, four to a document`,
     columns: [lower('kB a connection'), lower('MB in all'), lower('% of a core')],
-    without: ['relay'],
+    without: BARE,
     leftOut:
       files < connections + BESIDES
         ? `A process may open ${files} files here, too few for ${count} connections: raise \`ulimit -Hn\` first.`

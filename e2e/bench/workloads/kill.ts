@@ -2,7 +2,7 @@ import { setTimeout as pass } from 'node:timers/promises'
 import { Client } from '../client.ts'
 import { type Figures, lower, plain } from '../figures.ts'
 import { Late } from '../late.ts'
-import type { Name } from '../names.ts'
+import { BARE, type Name } from '../names.ts'
 import { Server } from '../server.ts'
 import { type Door, stamp } from '../wire.ts'
 import type { Workload } from '../workload.ts'
@@ -54,6 +54,6 @@ export const kill = (seconds: number): Workload => ({
   name: 'kill',
   title: 'kill -9 while ten people write',
   columns: [plain('seen'), lower('of these lost')],
-  without: ['relay'],
+  without: BARE,
   run: (name) => run(name, seconds),
 })

@@ -1,7 +1,7 @@
 import { Client } from '../client.ts'
 import { type Figures, lower, plain } from '../figures.ts'
 import { orNone } from '../late.ts'
-import type { Name } from '../names.ts'
+import { BARE, type Name } from '../names.ts'
 import { Server } from '../server.ts'
 import type { Workload } from '../workload.ts'
 import { converse, timelineOf } from './history.ts'
@@ -50,6 +50,6 @@ export const load = (sizes: readonly number[]): readonly Workload[] =>
       lower('server MB'),
       plain('MB sent'),
     ],
-    without: ['relay'],
+    without: BARE,
     run: (name) => run(name, messages),
   }))

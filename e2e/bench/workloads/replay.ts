@@ -8,7 +8,7 @@ import { readTrace, type Trace } from '../../replay/trace.ts'
 import { Client } from '../client.ts'
 import { type Figures, lower, plain } from '../figures.ts'
 import { Late } from '../late.ts'
-import type { Name } from '../names.ts'
+import { BARE, type Name } from '../names.ts'
 import { Server } from '../server.ts'
 import type { Workload } from '../workload.ts'
 
@@ -85,7 +85,7 @@ export async function replay(path: string | null): Promise<Workload> {
     name: 'replay',
     title: `${basename(path ?? '')}, ${count} transactions by ${trace.agents}, each waiting for what it was based on`,
     columns: COLUMNS,
-    without: ['relay'],
+    without: BARE,
     run: (name) => run(name, trace),
   }
 }
