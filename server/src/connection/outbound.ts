@@ -56,8 +56,13 @@ const LOOK = 50
 /** How long a slow reader may hold a place in the gate. Milliseconds. */
 const PATIENCE = 5_000
 
+// One for all: what each has of its own must be fetched from memory for each, at every tick.
+const FLOWING: Flow = { kind: 'flowing' }
+const ENDED: Flow = { kind: 'ended' }
+
 export class Outbound {
   readonly #options: OutboundOptions
+  readonly #transport: Transport
   readonly #soft: number
   readonly #hard: number
   readonly #differences: Bucket
@@ -72,6 +77,7 @@ export class Outbound {
 
   constructor(options: OutboundOptions) {
     this.#options = options
+    this.#transport = options.transport
     this.#soft = options.limits.outboundSoft || Number.POSITIVE_INFINITY
     this.#hard = options.limits.outboundHard || Number.POSITIVE_INFINITY
     this.#differences = new Bucket(RATE, BURST, options.runtime.elapsed())
@@ -83,15 +89,14 @@ export class Outbound {
     const size = out.payload.length
     if (size > this.#soft) this.#allowance = size
     this.#spoke = true
-    const { transport, failed } = this.#options
     try {
-      transport.send(out)
+      this.#transport.send(out)
     } catch (error) {
       // One broken socket must not keep the others from being told.
-      failed(error)
+      this.#options.failed(error)
       return
     }
-    const { buffered } = transport
+    const { buffered } = this.#transport
     if (buffered > this.#hard + this.#allowance) this.#options.lost()
     else if (buffered > this.#soft && this.#flow.kind === 'flowing') {
       const { stateVector, version } = this.#options
@@ -108,7 +113,7 @@ export class Outbound {
 
   /** Others' presence: as soon as it is here, unless it can't follow. @returns whether it was sent. */
   show(out: Outgoing): boolean {
-    if (this.clogged || this.#options.transport.buffered > this.#soft) return false
+    if (this.clogged || this.#transport.buffered > this.#soft) return false
     this.send(out)
     return true
   }
@@ -136,7 +141,7 @@ export class Outbound {
   }
 
   end(): void {
-    this.#flow = { kind: 'ended' }
+    this.#flow = ENDED
     this.#waiting?.()
     this.#waiting = null
     this.#leave?.()
@@ -149,7 +154,7 @@ export class Outbound {
   }
 
   #drained(): boolean {
-    if (this.#options.transport.buffered > Math.min(this.#soft, this.#hard) / 4) return false
+    if (this.#transport.buffered > Math.min(this.#soft, this.#hard) / 4) return false
     this.#allowance = 0
     return true
   }
@@ -206,7 +211,7 @@ export class Outbound {
 
   /** It gets all that it lacks, if it lacks something, and flows. */
   #paid(out: Outgoing | null, clogged: boolean): void {
-    this.#flow = { kind: 'flowing' }
+    this.#flow = FLOWING
     this.#send(out)
     if (clogged && !this.#isOver()) this.#options.caughtUp(out !== null)
   }

@@ -17,8 +17,13 @@ describe('a frame', () => {
   ])('of %i bytes has the head of RFC 6455', (size, head) => {
     const payload = new Uint8Array(size).fill(7)
     const frame = serverFrame(payload)
-    expect([...frame.slice(0, head.length)]).toEqual(head)
-    expect(frame.slice(head.length)).toEqual(payload)
+    expect([...frame.subarray(0, head.length)]).toEqual(head)
+    expect(frame.subarray(head.length).equals(payload)).toBe(true)
+  })
+
+  it('G8: keeps no more alive than itself while it waits', () => {
+    const frame = serverFrame(new Uint8Array(10))
+    expect(frame.buffer.byteLength).toBe(frame.length)
   })
 
   it('is built once for all its readers', () => {

@@ -1,21 +1,25 @@
+import { Buffer } from 'node:buffer'
 import type { Outgoing } from '../room/contract.ts'
 
 const FINAL_BINARY = 0x82
 
-/** One unmasked, final, binary WebSocket frame (RFC 6455, 5.2) around `payload`. */
-export function serverFrame(payload: Uint8Array): Uint8Array {
+/**
+ * One unmasked, final, binary WebSocket frame (RFC 6455, 5.2) around `payload`. A Buffer, because a stream makes one of any
+ * other bytes, once for each of a frame's readers; and not from Node's pool, or a frame that waits for a slow reader would keep
+ * 8 KiB of others' alive.
+ */
+export function serverFrame(payload: Uint8Array): Buffer {
   const n = payload.length
   const head = n < 126 ? 2 : n < 0x10000 ? 4 : 10
-  const frame = new Uint8Array(head + n)
-  const view = new DataView(frame.buffer)
+  const frame = Buffer.allocUnsafeSlow(head + n)
   frame[0] = FINAL_BINARY
   if (head === 2) frame[1] = n
   else if (head === 4) {
     frame[1] = 126
-    view.setUint16(2, n)
+    frame.writeUInt16BE(n, 2)
   } else {
     frame[1] = 127
-    view.setBigUint64(2, BigInt(n))
+    frame.writeBigUInt64BE(BigInt(n), 2)
   }
   frame.set(payload, head)
   return frame
