@@ -42,7 +42,12 @@ export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesVie
       return children
     }
     Object.defineProperties(element, {
-      toArray: { value: () => [...shown()] },
+      toArray: {
+        value: () => {
+          if (element === body) allChildren(body).forEach(viewLine)
+          return [...shown()]
+        },
+      },
       length: { get: () => shown().length },
       get: { value: (at: number) => shown()[at] },
       slice: { value: (from?: number, to?: number) => shown().slice(from, to) },
@@ -53,9 +58,8 @@ export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesVie
           const before = children[at - 1]
           const place = before === undefined ? 0 : allChildren(element).indexOf(before) + 1
           Y.XmlElement.prototype.insert.call(element, place, content)
-          const inserted = element === body ? content : content.map((part) => reuse(element, part))
+          const inserted = element === body ? content : content.map((part) => reuse(element, part, children))
           children.splice(at, 0, ...inserted)
-          if (element === body) content.forEach(viewLine)
         },
       },
     })
@@ -64,11 +68,12 @@ export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesVie
    * A new text beside one that is there and empty would become one of two in one stretch, when words arrive in the other; the
    * binding takes such two for one, and writes the words of one of them a second time. So the empty one takes its words.
    */
-  const reuse = (line: Y.XmlElement, part: Child): Child => {
+  const reuse = (line: Y.XmlElement, part: Child, shown: readonly Child[]): Child => {
     const all = allChildren(line)
     const at = all.indexOf(part)
-    const [left, right] = [all[at - 1], all[at + 1]]
-    const empty = [left, right].find((side) => side instanceof Y.XmlText && side.length === 0)
+    const empty = [all[at - 1], all[at + 1]].find(
+      (side) => side instanceof Y.XmlText && side.length === 0 && !shown.includes(side),
+    )
     if (!(part instanceof Y.XmlText) || !(empty instanceof Y.XmlText)) return part
     empty.applyDelta(part.toDelta())
     const nodes = mapping?.get(part)
@@ -81,13 +86,10 @@ export function viewLines(body: Y.XmlElement & { [VIEW]?: LinesView }): LinesVie
   const viewLine = (line: Child): void => {
     if (line instanceof Y.XmlElement) view(line, () => partsOf(line), deletePart)
   }
-  const lines = (): Child[] => {
-    allChildren(body).forEach(viewLine)
-    return linesOf(body)
-  }
-  view(body, lines, (line) => {
+  const removeLine = (line: Child): void => {
     if (line instanceof Y.XmlElement) deleteLine(line)
-  })
+  }
+  view(body, () => linesOf(body), removeLine)
   body[VIEW] = {
     writing: (table, run) => {
       held = new Map()
