@@ -29,6 +29,7 @@ import { $restoreSelection, placeIn, positionOf, type TextPlace } from './select
 import { showsBody } from './self-check.ts'
 import { unsharedProperties } from './shared-properties.ts'
 import { bringHome, type Stray, straysIn } from './strays.ts'
+import { type Moved, movedBy, movedTwice, takeBack } from './twice.ts'
 import { createOwnUndo, registerUndo, withLastStep } from './undo.ts'
 
 /** The editor is checked against the shared body this long (ms) after others changed it … */
@@ -38,6 +39,8 @@ const CHECK_SHARE = 20
 /** A third rebuild within this time (ms) means that rebuilding doesn't help: the editor stays frozen. */
 const REBUILD_WINDOW = 10_000
 const REBUILDS = 2
+/** So many of the lines that I moved last are remembered, in case that somebody else moves them at the same moment. */
+const MOVES = 50
 
 /** What a person should know about the editor, and what should be reported. */
 export type BinderEvent =
@@ -85,8 +88,9 @@ class NoteBinder implements Binder {
   readonly #guard: MappingGuard
   readonly #undo: Y.UndoManager
   readonly #view: LinesView
-  /** The origin of what brings my words home. */
-  readonly #homing: object = {}
+  /** The origin of what settles my words among those of others. */
+  readonly #settling: object = {}
+  #moved: readonly Moved[] = []
   readonly #unregister: () => void
   /** Until the editor was filled, and from an error until it was filled anew: nothing goes in either direction. */
   #frozen: boolean = true
@@ -111,7 +115,7 @@ class NoteBinder implements Binder {
       excludedProperties: unsharedProperties(),
     })
     this.#guard = guardMapping(this.binding.mapping)
-    this.#undo = createOwnUndo(body, [this.binding, this.#homing])
+    this.#undo = createOwnUndo(body, [this.binding, this.#settling])
     const follow = (events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction) =>
       this.#afterShared(events, transaction)
     body.observeDeep(follow)
@@ -203,8 +207,12 @@ class NoteBinder implements Binder {
 
   /** Changes of others, and undo, go into the editor. */
   #afterShared(events: Y.YEvent<Y.AbstractType<unknown>>[], transaction: Y.Transaction): void {
-    if (transaction.origin === this.binding || this.#frozen) return
-    const { provider } = this.#options
+    const { provider, body, writable } = this.#options
+    if (transaction.origin === this.binding) {
+      this.#moved = [...this.#moved, ...movedBy(body, transaction)].slice(-MOVES)
+      return
+    }
+    if (this.#frozen) return
     try {
       syncYjsChangesToLexicalV2__EXPERIMENTAL(
         this.binding,
@@ -217,13 +225,18 @@ class NoteBinder implements Binder {
       this.#fault(error)
     }
     this.#checkLater()
-    if (transaction.local || !this.#options.writable) return
-    const strays = straysIn(this.#options.body, transaction)
-    if (strays.length > 0) this.binding.doc.once('afterAllTransactions', () => this.#bringHome(strays))
+    if (transaction.local || !writable) return
+    const strays = straysIn(body, transaction)
+    const twice = movedTwice(this.#moved, body, transaction)
+    if (strays.length > 0 || twice.length > 0)
+      this.binding.doc.once('afterAllTransactions', () => this.#settle(strays, twice))
   }
 
-  /** What I was writing in a line while others moved its words follows them, and so does the caret. */
-  #bringHome(strays: readonly Stray[]): void {
+  /**
+   * What I was writing in a line while others moved its words follows them, and so does the caret; what others moved, too, I
+   * take back.
+   */
+  #settle(strays: readonly Stray[], twice: readonly Moved[]): void {
     const { editor, provider } = this.#options
     const { doc } = this.binding
     // Whoever composes a character would lose it; their words stay in a line of their own.
@@ -235,7 +248,8 @@ class NoteBinder implements Binder {
       withLastStep(this.#undo, () =>
         doc.transact(() => {
           now = bringHome(strays)
-        }, this.#homing),
+          twice.forEach(takeBack)
+        }, this.#settling),
       )
     } catch (error) {
       this.#fault(error)

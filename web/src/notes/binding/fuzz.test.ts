@@ -80,7 +80,22 @@ describe('what others write while one moves the lines about', () => {
       const text = await soak({
         seed,
         blocks: start,
-        act: (desk, chance, at) => actMoving(desk, chance, typed, at === 0),
+        act: (desk, chance, at) => actMoving(desk, chance, typed, at === 0 ? 'move' : 'write'),
+      })
+      expect(typed.characters.length).toBeGreaterThan(10)
+      expect(typed.characters.filter((character) => !text.includes(character))).toEqual([])
+    },
+    30_000,
+  )
+
+  test.each(seeds)(
+    'is there when all of them do both, seed %i',
+    async (seed) => {
+      const typed = new Typed()
+      const text = await soak({
+        seed,
+        blocks: start,
+        act: (desk, chance) => actMoving(desk, chance, typed, 'both'),
       })
       expect(typed.characters.length).toBeGreaterThan(10)
       expect(typed.characters.filter((character) => !text.includes(character))).toEqual([])
@@ -101,7 +116,7 @@ describe('what others write while one moves the lines about', () => {
           const at = below(count)
           const desk = lab.desks[at]
           if (desk === undefined) throw new Error('no desk')
-          actMoving(desk, chance, typed, at === 0)
+          actMoving(desk, chance, typed, at === 0 ? 'move' : 'write')
           // Who moves lines about hears of nothing until all meet; the others hear of one another and of the lines.
           if (chance() < 0.3) lab.deliver(below(count), 1 + below(count - 1))
         }

@@ -1,5 +1,6 @@
-import { GONE, isMarked, linesOf, partsOf } from '@weft/space/note'
+import { partsOf } from '@weft/space/note'
 import * as Y from 'yjs'
+import { deletedLines, findMoved, newRuns, type Run } from './moved.ts'
 import type { TextPlace } from './selection.ts'
 
 /** Words of mine that stayed behind, and where the line went in which I wrote them. */
@@ -21,21 +22,19 @@ export interface Stray {
 export function straysIn(body: Y.XmlElement, transaction: Y.Transaction): Stray[] {
   const strays: Stray[] = []
   let runs: readonly Run[] | null = null
-  for (const [type, keys] of transaction.changed) {
-    const line: unknown = type
-    if (!(line instanceof Y.XmlElement) || (line.parent as unknown) !== body) continue
-    if (!keys.has(GONE) || !isMarked(line)) continue
+  for (const line of deletedLines(body, transaction))
     for (const text of partsOf(line)) {
       if (!(text instanceof Y.XmlText)) continue
       const { gone, left } = leftBehind(text, transaction)
       for (const { items, before } of left) {
         runs ??= newRuns(body, transaction)
         const elsewhere = runs.filter((run) => run.text !== text)
-        const place = placeOf(gone, before, elsewhere)
-        if (place !== null) strays.push({ items, from: text, ...place })
+        const found = findMoved(gone, elsewhere)
+        if (found === null) continue
+        const { text: into, at, without } = found
+        strays.push({ items, from: text, into, at: at + Math.max(0, before - without) })
       }
     }
-  }
   return strays
 }
 
@@ -58,50 +57,6 @@ function leftBehind(text: Y.XmlText, { deleteSet, doc }: Y.Transaction): { gone:
     else left.push({ items: [item], before: gone.length })
   }
   return { gone, left }
-}
-
-/** What this change put into a text in one stretch. */
-interface Run {
-  readonly text: Y.XmlText
-  readonly at: number
-  readonly words: string
-}
-
-function newRuns(body: Y.XmlElement, { beforeState }: Y.Transaction): Run[] {
-  const runs: Run[] = []
-  for (const line of linesOf(body))
-    for (const text of line instanceof Y.XmlElement ? partsOf(line) : []) {
-      if (!(text instanceof Y.XmlText)) continue
-      let at = 0
-      let words = ''
-      const end = (): void => {
-        if (words !== '') runs.push({ text, at: at - words.length, words })
-        words = ''
-      }
-      for (let item = text._start; item !== null; item = item.right) {
-        if (item.deleted || !(item.content instanceof Y.ContentString)) continue
-        if (item.id.clock >= (beforeState.get(item.id.client) ?? 0)) words += item.content.str
-        else end()
-        at += item.length
-      }
-      end()
-    }
-  return runs
-}
-
-/** Fewer characters than this may stand in what is new by chance; that nothing else is new, is none. */
-const SURE = 4
-
-/** Where the words went: all of them, or as many of the last as were left when the others were erased. */
-function placeOf(gone: string, before: number, runs: readonly Run[]): Pick<Stray, 'into' | 'at'> | null {
-  for (let from = 0; from < gone.length; from += 1) {
-    const rest = gone.slice(from)
-    for (const { text, at, words } of runs) {
-      const found = rest.length >= SURE || words === gone ? words.indexOf(rest) : -1
-      if (found >= 0) return { into: text, at: at + found + Math.max(0, before - from) }
-    }
-  }
-  return null
 }
 
 /**

@@ -243,3 +243,35 @@ describe('three at once', () => {
         }
     })
 })
+
+describe('two who move the same line at the same moment', () => {
+  for (const name of MOVES)
+    test(`${name}: it is there once`, async () => {
+      const change = STRUCTURE[name]
+      if (change === undefined) throw new Error('no such change')
+      const [alone] = await met(
+        async (meeting) => meeting.at(0).edit(change),
+        change,
+        () => undefined,
+      )
+      for (const ids of [
+        [10, 20, 30],
+        [30, 20, 10],
+        [20, 30, 10],
+      ])
+        for (const movers of [
+          [0, 1],
+          [1, 2],
+          [0, 1, 2],
+        ]) {
+          const meeting = new Meeting(LINES, ids)
+          for (const mover of movers) meeting.at(mover).edit(change)
+          await meeting.settle()
+          for (const desk of meeting.desks) {
+            expect(desk.shared(), `${name}, ids ${ids}, ${movers}`).toBe(alone?.shared())
+            expect(desk.text(), name).toBe(desk.shared())
+            expect(desk.events, name).toEqual([])
+          }
+        }
+    })
+})

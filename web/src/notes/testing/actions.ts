@@ -171,23 +171,17 @@ export function actGently(desk: Desk, chance: Chance, typed: Typed): string {
 }
 
 /** What moves words and deletes none. */
-const MOVING = [
-  'join',
-  'join',
-  'move',
-  'enter',
-  'lineBreak',
-  'newLine',
-  'kind',
-  'indent',
-  'rule',
-  'undo',
-  'redo',
-]
+const MOVING = ['join', 'join', 'move', 'enter', 'lineBreak', 'newLine', 'kind', 'indent', 'rule']
+const WRITING = ['type', 'typeMore']
 
-/** One, who writes nothing, moves the lines about; all others write. */
-export function actMoving(desk: Desk, chance: Chance, typed: Typed, mover: boolean): string {
-  const name = pick(chance, mover ? MOVING : ['type', 'typeMore'])
+/** One thing that somebody might do who moves lines about, and undoes it; who only writes; or who does both. */
+export function actMoving(desk: Desk, chance: Chance, typed: Typed, may: 'move' | 'write' | 'both'): string {
+  const names = {
+    move: [...MOVING, 'undo', 'redo'],
+    write: WRITING,
+    both: [...MOVING, ...WRITING, ...WRITING],
+  }
+  const name = pick(chance, names[may])
   ACTIONS[name]?.(desk, chance, typed)
   return name
 }
