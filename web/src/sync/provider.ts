@@ -96,6 +96,11 @@ export class Provider {
     return this.#taking
   }
 
+  /** The server asked what we have. It does so before anything else, unless it takes nothing from us. */
+  get asked(): boolean {
+    return this.#live
+  }
+
   connect(): void {
     this.#happen({ type: 'start', dark: !this.#options.surroundings.online() })
   }

@@ -157,6 +157,32 @@ test('G7 work that is too large for the server to read is put aside, and the spa
   expect(read(first)).toBe('news, good ')
 })
 
+test('G7 work that the server doesn’t even ask for is put aside: who is a viewer now has nothing to send', async () => {
+  const { runtime, server, surroundings, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  write(session, 'good ')
+  await runtime.advance(100)
+  surroundings.say('offline')
+  server.door = 'closed'
+  write(session, 'words')
+  await runtime.advance(100)
+  server.door = 'open'
+  server.asks = false
+  surroundings.say('online')
+  await runtime.advance(1_000)
+  expect(session.refused.get()).toMatchObject([{ reason: 'viewer' }])
+  expect(session.keeping.get()).toMatchObject(CLEAN)
+  expect(session.link.get()).toEqual(SYNCED)
+  expect(read(session)).toBe('good ')
+  // A viewer who becomes a member is asked then.
+  server.asks = true
+  server.send(server.caller, { type: 'step1', stateVector: Y.encodeStateVector(server.doc) })
+  await runtime.advance(100)
+  await Promise.all([session.retryRefused(session.refused.get()[0]?.id ?? 0), runtime.advance(100)])
+  expect(textOf(server.doc)).toBe('good words')
+})
+
 test('G7 a line closed as too large with nothing of ours in hand is left at that', async () => {
   const { runtime, server, surroundings, open } = bench()
   const session = open()

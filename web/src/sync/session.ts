@@ -149,6 +149,7 @@ export function openSession(options: SessionOptions): SpaceSession {
       const now = provider.link.get()
       link.set(now)
       if (now.state === 'online' && now.synced) content.set('ready')
+      lookForUnasked()
       // Not this person's any more: what the server has needs no copy here, what it hasn't is put aside first (G7).
       if (now.state === 'stopped' && now.code === Close.spaceGone) {
         if (life.ledger.unsaved > 0) void startOver('gone')
@@ -167,10 +168,13 @@ export function openSession(options: SessionOptions): SpaceSession {
     const patience = new Promise<void>((resolve) => {
       cancel = runtime.timer(STORE_PATIENCE, resolve)
     })
-    const loading = begun.copy.load().then(() => {
-      if (life !== begun || content.get() === 'ready') return
-      content.set(begun.doc.store.clients.size > 0 ? 'local' : 'empty')
-    })
+    const loading = begun.copy
+      .load()
+      .then(() => {
+        if (life !== begun || content.get() === 'ready') return
+        content.set(begun.doc.store.clients.size > 0 ? 'local' : 'empty')
+      })
+      .then(lookForUnasked)
     await Promise.race([loading, patience])
     cancel()
     if (life === begun && !closed) begun.provider.connect()
@@ -230,6 +234,14 @@ export function openSession(options: SessionOptions): SpaceSession {
       aside -= unkept.length
       reckon()
     }
+  }
+
+  /** A viewer may not be asked for anything: then what they wrote before would wait for an ack for ever. */
+  function lookForUnasked(): void {
+    const { provider, ledger } = life
+    const now = provider.link.get()
+    if (closed || now.state !== 'online' || !now.synced || provider.asked || ledger.unsaved === 0) return
+    void startOver('viewer')
   }
 
   /** Resolves when every edit is on this device's disk or on the server; rejects when it can't be now. */

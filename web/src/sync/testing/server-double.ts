@@ -46,6 +46,8 @@ export class ServerDouble {
   stalled = false
   /** The next update is answered with this. */
   refuseNext: Extract<Notice, { kind: 'refused' }>['reason'] | null = null
+  /** It asks what a client has; not a viewer whose answer would be larger than it may send. */
+  asks = true
   /** A message above so many bytes isn't read: its line is closed. */
   largest = Number.POSITIVE_INFINITY
   /** So many updates get lost on the server's side, as if they had never come. */
@@ -125,7 +127,7 @@ export class ServerDouble {
     this.callers.add(caller)
     caller.events.open()
     if (typeof this.door === 'number') this.#end(caller, this.door, 'door')
-    else this.send(caller, { type: 'step1', stateVector: Y.encodeStateVector(this.doc) })
+    else if (this.asks) this.send(caller, { type: 'step1', stateVector: Y.encodeStateVector(this.doc) })
   }
 
   #take(caller: Caller, bytes: Uint8Array): void {
