@@ -1,3 +1,4 @@
+import type { PersonId } from '@weft/space'
 import { freshPart, Keys, missingCause, Nesting, type Scan, scanUpdate } from '@weft/space/scan'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
@@ -25,6 +26,11 @@ export interface AcceptanceOptions {
   isLong(bytes: number): boolean
   /** Records were lost, or may be: what was in them may come back from anybody who has it. */
   mayReturn(): boolean
+  /**
+   * Who shows themselves under a client id: it is the one that their document writes under. Whoever wrote there first would own
+   * it, and what its person writes then would count as known, and be acknowledged, up to a clock of the other's choice.
+   */
+  shownBy(client: number): PersonId | null
   /** Milliseconds of `Runtime.elapsed`. */
   now(): number
   /** Ms since 1970. */
@@ -47,7 +53,7 @@ export class Acceptance {
   readonly #authorship: Authorship
 
   constructor(options: AcceptanceOptions) {
-    const { document, owners, size, isLong, mayReturn, now, today } = options
+    const { document, owners, size, isLong, mayReturn, shownBy, now, today } = options
     this.#options = options
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
@@ -61,7 +67,7 @@ export class Acceptance {
     this.#known = {
       clock: (client) => Math.max(document.clock(client), this.#ahead.get(client) ?? 0),
       deleted: (range) => document.isDeleted(range.client, range.clock, range.length),
-      owner: (client) => owners.of(client),
+      owner: (client) => owners.of(client) ?? shownBy(client),
       mayReturn: (client) => mayReturn() || document.misses(client),
       roots: this.#roots,
       isFull: (bytes) => isLong(bytes) || size.isFull(bytes, now()),

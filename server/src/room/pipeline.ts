@@ -47,6 +47,8 @@ export interface PipelineOptions {
   readonly lane: Lane
   /** Whether it takes back, just now, what its devices have of others and the server doesn't. */
   mayReturn(): boolean
+  /** Who shows themselves under a client id. */
+  shownBy(client: number): PersonId | null
   /** How many connections are told of each update. */
   readers(): number
   /** An update became durable and visible. */
@@ -137,6 +139,7 @@ export class Pipeline {
       clients: limits.clients,
       isLong: (bytes) => this.#isLong(bytes),
       mayReturn: () => rebuilt.wounded || options.mayReturn(),
+      shownBy: (client) => options.shownBy(client),
       now: () => runtime.elapsed(),
       today: () => runtime.now(),
     })

@@ -86,6 +86,11 @@ export class Presence {
     return seat
   }
 
+  /** Who shows, or lately showed, themselves under an id; null when nobody is known to. */
+  holderOf(id: number): PersonId | null {
+    return this.#usedBy.get(id) ?? null
+  }
+
   leave(seat: Seat): void {
     this.#seats.delete(seat.peer)
     this.#release(seat)

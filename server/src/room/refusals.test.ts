@@ -195,6 +195,34 @@ test('a viewer who may write from now on is asked for what they have', async () 
   expect(a.lines).toContain('kept here')
 })
 
+test('G6 G1: nobody writes under the id that another shows themselves by, so that what that one writes there isn’t lost', async () => {
+  const { w, a, b } = await peace()
+  const shown = w.client(ben).hello()
+  await w.pass(40)
+  const { clientID } = shown.doc
+  shown.send({ type: 'presence', entries: [{ client: clientID, clock: 1, state: '{}' }] })
+  const e = w.client(eve).hello()
+  await w.pass(2_500)
+  expect(e.all('presence').flatMap(({ entries }) => entries.map(({ client }) => client))).toContain(clientID)
+  shown.transport.drop()
+  await w.pass(40)
+  // All that is written under the id from now on would count as known.
+  e.send({
+    type: 'update',
+    update: encoding.encode((out) => {
+      for (const uint of [1, 1, clientID, 0, 0, 1_000, 0]) encoding.writeVarUint(out, uint)
+    }),
+  })
+  await w.pass(40)
+  expect(refusals(e)).toEqual([{ kind: 'refused', count: 2, reason: 'author' }])
+  shown.write('made offline')
+  const back = w.client(ben, { doc: shown.doc }).hello()
+  await w.pass(40)
+  expect(back.code).toBeNull()
+  expect(a.lines).toEqual(['one', 'three', 'made offline'])
+  expect([a.code, b.code]).toEqual([null, null])
+})
+
 test('G6: structs under somebody else’s client id are refused, whoever was first', async () => {
   const { w, a, b } = await peace()
   const forged = new Y.Doc()

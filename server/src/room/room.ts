@@ -385,6 +385,7 @@ export class Room implements RoomSide {
       warn,
       lane,
       mayReturn: () => options.mayReturn?.(space) ?? false,
+      shownBy: (client) => this.#presence.holderOf(client),
       readers: () => this.#peers.size,
       tell: (update) => this.#tell(update),
       failed: (why, error) => this.#failed(why, error),
