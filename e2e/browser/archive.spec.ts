@@ -111,6 +111,7 @@ test('G5 G7 a deleted space is gone from every screen and device, also from one 
   await ben.lose()
   await ben.say('never sent')
   await ben.expectStatus('offline', 'Offline · 1 kept here')
+  await cleo.composer.pressSequentially('half a thought')
 
   await pick(anna, 'Delete')
   const asked = anna.page.getByRole('alertdialog')
@@ -123,6 +124,13 @@ test('G5 G7 a deleted space is gone from every screen and device, also from one 
   await expect(cleo.page.getByText('This space isn’t there for you any more')).toBeVisible({ timeout: 2_000 })
   await expect.poll(() => keptBy(cleo)).toBe('')
   await expect.poll(() => keptBy(anna)).toBe('')
+  const begun = cleo.page.getByText('half a thought')
+  await expect(begun).toBeVisible()
+  await cleo.page.getByRole('button', { name: 'Delete from this device' }).click()
+  await expect(begun).toHaveCount(0)
+  await cleo.page.reload()
+  await expect(cleo.page.getByText('This space isn’t there for you any more')).toBeVisible()
+  await expect(begun).toHaveCount(0)
 
   await ben.find()
   await expect(ben.page.getByText('This space isn’t there for you any more')).toBeVisible()

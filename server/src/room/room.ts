@@ -592,6 +592,8 @@ export class Room implements RoomSide {
   }
 
   #close(why: Why): Promise<void> {
+    // Asked again from within, by somebody who leaves: it has begun.
+    if (this.#closed === null && this.#state.kind === 'closing') return Promise.resolve()
     this.#closed ??= this.#end(why)
     return this.#closed
   }
