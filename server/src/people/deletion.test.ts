@@ -107,6 +107,23 @@ it('G5 nothing about a deleted space is written by those who waited for their tu
   await house.close()
 })
 
+it('whom a token acted as goes with its space, but stays where else it has a role', async () => {
+  runtime = virtualRuntime(1)
+  const house = await open(new MemoryDisk())
+  const space = await withSpace(house)
+  const { desk } = house
+  const other = await house.createSpace('Other', anna, anna)
+  const made = { space, role: 'member' as const, days: null }
+  const here = await createToken(desk, { ...made, name: 'Here' })
+  const both = await createToken(desk, { ...made, name: 'Both' })
+  await setRole(desk, other, both.member.id, 'viewer')
+  await house.deleteSpace(desk, null, space)
+  expect(desk.book.all('token').size).toBe(0)
+  expect(desk.book.get('person', here.member.id)).toBeUndefined()
+  expect(desk.book.get('person', both.member.id)).toMatchObject({ name: 'Both' })
+  await house.close()
+})
+
 it('a deletion ends only when the files have let go of it', async () => {
   runtime = virtualRuntime(1)
   const house = await open(new MemoryDisk())

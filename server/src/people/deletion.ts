@@ -88,11 +88,12 @@ function belongings(book: Book, space: SpaceId): readonly Change[] {
     if (link.kind === 'space' && link.space === space)
       changes.push({ kind: 'invitation', key, value: undefined })
   for (const [key, token] of book.all('token'))
-    if (token.space === space)
-      changes.push(
-        { kind: 'token', key, value: undefined },
-        { kind: 'person', key: token.person, value: undefined },
-      )
+    if (token.space === space) {
+      changes.push({ kind: 'token', key, value: undefined })
+      // The operator may have given it a role elsewhere: its name stands beside what it wrote there.
+      if ([...book.rolesOf(token.person).keys()].every((one) => one === space))
+        changes.push({ kind: 'person', key: token.person, value: undefined })
+    }
   if (book.get('amnesty', space) !== undefined)
     changes.push({ kind: 'amnesty', key: space, value: undefined })
   return changes
