@@ -89,7 +89,7 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>
 /**
  * GET /api/spaces/:id/audit?before=<next> → the newest first, 50 at a time; for an owner. `names`: of the people in these
  * lines. `next`: where the older ones begin; null at the end. When those who belong to the space signed in or out is among
- * them, without their addresses and devices. GET /api/audit: the same of the server, for an owner of it.
+ * them. Addresses and devices are for an owner of the server. GET /api/audit: the same of the server, for an owner of it.
  */
 export const auditPageSchema = z.object({
   entries: z.array(auditEntrySchema),

@@ -5,22 +5,27 @@ import { type Journal, type Known, newestFirst } from './journal.ts'
 
 const LINES = 50
 
-/** What a space's owners see: its own lines, and when those who belong to it signed in or out (not from where, nor on what). */
+/**
+ * What a space's owners see: its own lines, and when those who belong to it signed in or out. Where from, and on what, is for
+ * an owner of the server alone (`whole`): anybody may own a space.
+ */
 export async function auditPage(
   journal: Journal,
   book: Pick<Book, 'get' | 'rolesIn'>,
   space: SpaceId,
-  before: string | null,
+  { before, whole }: { readonly before: string | null; readonly whole: boolean },
 ): Promise<AuditPage> {
   const roles = book.rolesIn(space)
   const comings = (await journal.read('server'))
     .filter((line) => line.what === 'signedIn' || line.what === 'signedOut')
     .filter(({ person }) => roles.has(person))
-  const lines = [
-    ...(await journal.read(space)),
-    ...comings.map(({ device: _, ...line }) => ({ ...line, from: null })),
-  ]
-  return paged(lines.sort(newestFirst), book, before)
+  const lines = [...(await journal.read(space)), ...comings].sort(newestFirst)
+  return paged(whole ? lines : lines.map(placeless), book, before)
+}
+
+function placeless(line: Known): Known {
+  const { device: _, ...rest } = 'device' in line ? line : { ...line, device: undefined }
+  return { ...rest, from: null }
 }
 
 /** What an owner of the server sees: all that belongs to no space, with the addresses. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type SpaceId, spaceId } from '@weft/space'
+import { type PersonId, type SpaceId, spaceId } from '@weft/space'
 import { auditPageSchema, auditText } from '@weft/space/audit'
 import { encodeUp } from '@weft/space/wire'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -47,13 +47,13 @@ it('G5 an owner sees who did what, and who was turned away; nobody else does', a
   expect(lines.filter((line) => !line.startsWith('Refused'))).toEqual([
     'Olga archived the space from *',
     'Vic joined as a viewer by the link * from *',
-    'Vic signed in by an invitation',
+    'Vic signed in by an invitation (A browser) from *',
     'The operator made a link for any number of viewers (*)',
     'Mia joined as a member by the link * from *',
-    'Mia signed in by an invitation',
+    'Mia signed in by an invitation (A browser) from *',
     'The operator made a link for any number of members (*)',
     'Olga made this space from *',
-    'Olga signed in by a link for an owner of the server',
+    'Olga signed in by a link for an owner of the server (A browser) from *',
   ])
   expect(lines.filter((line) => line.startsWith('Refused')).toSorted()).toEqual([
     'Refused Mia: deleting the space from *',
@@ -66,6 +66,18 @@ it('G5 an owner sees who did what, and who was turned away; nobody else does', a
     400,
   )
   expect((await page('?before=0')).entries).toEqual([])
+})
+
+it('G5 who owns a space, but not the server, is told nobody’s address, nor what they use', async () => {
+  const { people } = await t.weft.operator.people({ space })
+  const mias = people.find(({ name }) => name === 'Mia')?.id
+  await t.weft.operator.setRole({ space, person: mias as PersonId, role: 'owner' })
+  await t.accept(await t.invite(space, 'viewer'), 'Vic')
+  const answer = await t.ask(`/api/spaces/${space}/audit`, { cookie: mia })
+  const { entries } = auditPageSchema.parse(await answer.json())
+  expect(entries.map(({ what }) => what)).toContain('signedIn')
+  for (const entry of entries) expect(entry).not.toHaveProperty('device')
+  expect(new Set(entries.map(({ from }) => from))).toEqual(new Set([null]))
 })
 
 it('G5 an owner of the server sees what belongs to no space, with where from; an owner of a space doesn’t', async () => {

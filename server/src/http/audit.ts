@@ -24,7 +24,7 @@ export function auditRoutes({ desk, journal, refusals }: HttpOptions): Hono<Env>
       const before = placeOf(c)
       if (before === undefined) return fail(c, 'bad_request')
       await refusals.flush()
-      return c.json(await auditPage(journal, desk.book, space, before))
+      return c.json(await auditPage(journal, desk.book, space, { before, whole: who.owner }))
     })
     .get('/audit', async (c) => {
       const who = c.get('who')

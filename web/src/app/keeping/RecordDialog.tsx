@@ -20,7 +20,7 @@ interface RecordDialogProps {
 
 const NONE: SpaceRecord = { entries: [], names: new Map(), more: false }
 
-/** Who did what in a space, when and from where: for its owners. */
+/** Who did what in a space, for its owners; or on the server. From where is told to an owner of the server. */
 export function RecordDialog({ space, name, onClose }: RecordDialogProps) {
   const [pages, setPages] = useState(1)
   const record = useRecord(space, pages)
