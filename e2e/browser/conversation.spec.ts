@@ -57,6 +57,33 @@ test('own messages are edited and deleted, for everybody; those of others are no
   for (const one of [anna, ben]) await expect(one.page.getByTestId('message')).toHaveCount(1)
 })
 
+test('an owner deletes what somebody said, and edits it not; a member deletes only their own', async ({
+  house,
+  person,
+  space,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await ben.say('not for here')
+  await ben.say('for everybody')
+  await expect(anna.message('for everybody')).toBeVisible()
+  await anna.message('not for here').hover()
+  await expect(anna.message('not for here').getByRole('button', { name: 'Copy text' })).toBeVisible()
+  await expect(anna.message('not for here').getByRole('button', { name: /^(Edit|Delete)$/ })).toHaveCount(0)
+  await house.role(space.space, 'Anna', 'owner')
+  const remove = anna.message('not for here').getByRole('button', { name: 'Delete' })
+  await expect(remove).toBeAttached()
+  await expect(anna.message('not for here').getByRole('button', { name: 'Edit' })).toHaveCount(0)
+  await anna.message('not for here').hover()
+  await remove.click()
+  const asked = anna.page.getByRole('alertdialog', { name: 'Delete what Ben wrote?' })
+  await asked.getByRole('button', { name: 'Delete' }).click()
+  for (const one of [anna, ben]) {
+    await expect(one.message('not for here')).toHaveCount(0)
+    await expect(one.message('for everybody')).toBeVisible()
+  }
+  await anna.saved()
+})
+
 test('a message deleted is gone from the document, with the words of its edits', async ({
   person,
   program,

@@ -1,4 +1,4 @@
-import { createNote, deleteNote, type NoteId, noteBody, type Role } from '@weft/space'
+import { createNote, createTimeline, deleteNote, type NoteId, noteBody, type Role } from '@weft/space'
 import { blocksToYjs, run, textBlock } from '@weft/space/note'
 import { Close, type Up } from '@weft/space/wire'
 import { expect, it } from 'vitest'
@@ -47,6 +47,13 @@ const written = (change: (doc: Y.Doc, scene: Scene) => void, type: 'update' | 's
 }
 const entry = (doc: Y.Doc, { client }: Scene): void =>
   doc.getArray('timeline').push([message(client.me, 'x')])
+/** The name of the first thing that was said. */
+const firstOf = ({ doc }: TestClient): string | undefined => {
+  const timeline = createTimeline(doc)
+  const [first] = timeline.items
+  timeline.destroy()
+  return first?.id
+}
 const bytes =
   (...all: number[]) =>
   ({ client }: Scene): void =>
@@ -79,6 +86,12 @@ const SENT: Readonly<Record<Message, (scene: Scene) => void>> = {
     doc.getText('own').insert(0, 'x')
   }),
   'a deletion of another’s entry': written((doc) => doc.getArray('timeline').delete(0)),
+  'the word that another’s entry is deleted': written((doc, { client, other }) =>
+    doc.getArray('timeline').push([{ kind: 'delete', at: 1, by: client.me, of: firstOf(other) }]),
+  ),
+  'an edit of another’s entry': written((doc, { client, other }) =>
+    doc.getArray('timeline').push([{ kind: 'edit', at: 1, by: client.me, of: firstOf(other), text: 'x' }]),
+  ),
   nothing: plain({ type: 'update', update: new Uint8Array([0, 0]) }),
   'what is known already': ({ client, other }) =>
     client.send({ type: 'step2', update: Y.encodeStateAsUpdate(other.doc) }),

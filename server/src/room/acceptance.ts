@@ -85,7 +85,7 @@ export class Acceptance {
     if (this.#keys.overfilled(found)) return { kind: 'refused', reason: 'malformed' }
     if (this.#nesting.exceeds(found)) return { kind: 'refused', reason: 'bounds' }
     const { ranges } = verdict
-    const objection = this.#authorship.objection(update, found, ranges, sender.person)
+    const objection = this.#authorship.objection(update, found, ranges, sender)
     if (objection !== null) return { kind: 'refused', reason: objection }
     const returned = this.#options.mayReturn()
       ? new Set([

@@ -2,7 +2,7 @@ import { deleteMessage, editMessage, entryId, type PersonId, react, sendMessage 
 import { Close } from '@weft/space/wire'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { message, person, type TestClient, type World, world } from './testing.ts'
+import { message, person, SPACE, type TestClient, type World, world } from './testing.ts'
 
 const ann = person('ann')
 const ben = person('ben')
@@ -76,6 +76,29 @@ test('G6: nobody edits or deletes what another said, by an entry or by taking it
     act(all.e, all.a)
     await refused(all, 'author')
   }
+})
+
+test('an owner takes away what others said, and changes nothing of it; who is one no more doesn’t', async () => {
+  const { w, a, b } = await talk()
+  const olga = person('olga', 'owner')
+  const o = w.client(olga).hello()
+  await w.pass(40)
+  const [gone] = b.lines
+  expect(deleteMessage(o.doc, { by: olga.id, at: 0, of: first(a), owns: true })).toBe(true)
+  await w.pass(40)
+  expect(o.code).toBeNull()
+  expect(b.lines).not.toContain(gone)
+  expect(a.lines).toEqual(b.lines)
+  editMessage(o.doc, { ...said(olga.id, 'Never said'), of: first(b) })
+  await w.pass(40)
+  expect(o.code).toBe(Close.refused)
+
+  const before = w.client(olga).hello()
+  await w.pass(40)
+  w.rooms.roleChanged(SPACE, olga.id, 'member')
+  before.doc.getArray('timeline').delete(0)
+  await w.pass(40)
+  expect(before.code).toBe(Close.refused)
 })
 
 test('G6: nobody reacts in another’s name', async () => {

@@ -11,6 +11,7 @@ import {
 import type { RefusalReason } from '@weft/space/wire'
 import * as Y from 'yjs'
 import type { DurableDocument } from './document.ts'
+import type { Sender } from './judge.ts'
 import { freshItems, SignedNotes } from './signed-notes.ts'
 
 export interface AuthorshipOptions {
@@ -24,8 +25,8 @@ export interface AuthorshipOptions {
 }
 
 /**
- * Keeps the conversation honest: entries are the sender's own and stand at the end, and nobody changes or takes away
- * another's. A note belongs to all, but for who made it, and when. Knows the document and what is on its way into it.
+ * Keeps the conversation honest: entries are the sender's own and stand at the end, nobody changes another's, and only
+ * owners of the space take one away. A note belongs to all, but for who made it, and when. Knows the document and what is on its way into it.
  */
 export class Authorship {
   readonly #options: AuthorshipOptions
@@ -52,8 +53,9 @@ export class Authorship {
     update: Uint8Array,
     scan: Scan,
     ranges: readonly Range[],
-    sender: PersonId,
+    { person: sender, role }: Sender,
   ): RefusalReason | null {
+    const owns = role === 'owner'
     const isEntry = this.#timeline.within(scan)
     const from = new Map(ranges.map(({ client, clock }) => [client, clock]))
     const buried = [new Buried(scan.deletes), ...this.#deletes]
@@ -62,13 +64,16 @@ export class Authorship {
       if (!isEntry(struct)) continue
       const first = from.get(client) ?? 0
       const reason =
-        this.#entries(update, struct, first, this.#author(client, sender)) ?? this.#place(struct, buried)
+        this.#entries(update, struct, first, { author: this.#author(client, sender), owns }) ??
+        this.#place(struct, buried)
       if (reason !== null) return reason
     }
     const reason = this.#notes.objection(update, fresh, (client) => this.#author(client, sender))
     if (reason !== null && !this.#options.mayReturn()) return reason
     const isBuried = (id: Id): boolean => buried.some((one) => one.holds(id.client, unit(id)))
-    return scan.deletes.some((range) => this.#takesFromOthers(range, sender, isBuried)) ? 'author' : null
+    return scan.deletes.some((range) => this.#takesFromOthers(range, { sender, owns }, isBuried))
+      ? 'author'
+      : null
   }
 
   /** Clients with new entries that somebody else than the sender signed: for when that may be. */
@@ -114,7 +119,7 @@ export class Authorship {
     update: Uint8Array,
     struct: ItemStruct,
     fresh: number,
-    author: PersonId | null,
+    { author, owns }: { readonly author: PersonId | null; readonly owns: boolean },
   ): RefusalReason | null {
     if (struct.content === 'deleted') return null
     const values = readValues(update, struct)
@@ -123,6 +128,7 @@ export class Authorship {
       if (author !== null && signature(value) !== author) return 'author'
       const entry = readEntry(value)
       if (entry?.kind !== 'edit' && entry?.kind !== 'delete') continue
+      if (entry.kind === 'delete' && owns) continue
       if (!this.#isBy(entry.of, entry.by)) return 'author'
     }
     return null
@@ -149,7 +155,7 @@ export class Authorship {
   /** Only what is deleted for the first time is asked about: a full step repeats everybody's deletions. */
   #takesFromOthers(
     { client, clock, length }: Range,
-    sender: PersonId,
+    { sender, owns }: { readonly sender: PersonId; readonly owns: boolean },
     isBuried: (id: Id) => boolean,
   ): boolean {
     const { document, owner, mayReturn } = this.#options
@@ -163,7 +169,7 @@ export class Authorship {
       if (struct === undefined || struct.id.clock >= end) break
       if (struct.deleted) continue
       if (this.#notes.takes(struct, isBuried)) return true
-      if (!this.#timeline.has(struct.id)) continue
+      if (owns || !this.#timeline.has(struct.id)) continue
       // Of what came back unverified its signature is all that is known.
       if (owner(client) === null && isSignedBy(struct, sender)) continue
       return true

@@ -202,6 +202,21 @@ describe('the timeline', () => {
     expect(deleteMessage(phone, { by: ann, at: 6, of: other })).toBe(false)
   })
 
+  it('lets an owner of the space delete what somebody said, with its edits; nothing else goes with it', () => {
+    const phone = newDoc(1)
+    const secret = sendMessage(phone, { by: ann, at: 1, text: 'secret one' })
+    sendMessage(phone, { by: ann, at: 2, text: 'stays' })
+    editMessage(phone, { by: ann, at: 3, of: secret, text: 'secret two' })
+    const gone = sendMessage(phone, { by: ann, at: 4, text: 'gone before' })
+    deleteMessage(phone, { by: ann, at: 5, of: gone })
+    expect(deleteMessage(phone, { by: bob, at: 6, of: secret })).toBe(false)
+    expect(deleteMessage(phone, { by: bob, at: 6, of: secret, owns: true })).toBe(true)
+    expect(deleteMessage(phone, { by: bob, at: 7, of: secret, owns: true })).toBe(false)
+    const timeline = createTimeline(phone)
+    expect(texts(timeline.items)).toEqual(['stays'])
+    expect(new TextDecoder().decode(Y.encodeStateAsUpdate(phone))).not.toMatch(/secret|gone/)
+  })
+
   it('gives the same array and items until something about them changed, and calls only then', () => {
     const doc = newDoc(1)
     const timeline = createTimeline(doc)

@@ -45,24 +45,28 @@ export const unpin = (doc: Y.Doc, { at, by, of }: WordOn): EntryId =>
 
 /**
  * Says that a message is deleted, and deletes the words: its item and those of its edits, in one transaction. Takes with it
- * edits of messages that this author deleted before, made elsewhere at that same moment. Returns false, and writes
- * nothing, if there is no such message or somebody else wrote it.
+ * edits of messages that this person deleted before, made elsewhere at that same moment. Returns false, and writes
+ * nothing, if there is no such message or somebody else wrote it. Who `owns` the space deletes anybody's.
  */
-export function deleteMessage(doc: Y.Doc, { at, by, of }: WordOn): boolean {
+export function deleteMessage(
+  doc: Y.Doc,
+  { at, by, of, owns = false }: WordOn & { readonly owns?: boolean },
+): boolean {
   const timeline = timelineOf(doc)
-  const mine: { index: number; id: EntryId; entry: Entry }[] = []
+  const theirs: { index: number; id: EntryId; entry: Entry }[] = []
   let index = 0
   eachItem(timeline, ({ id: { client, clock } }, values) => {
     values.forEach((value, offset) => {
       const entry = readEntry(value)
-      if (entry?.by === by) mine.push({ index: index + offset, id: entryId(client, clock + offset), entry })
+      if (entry !== null && (owns || entry.by === by))
+        theirs.push({ index: index + offset, id: entryId(client, clock + offset), entry })
     })
     index += values.length
   })
-  if (!mine.some(({ id, entry }) => id === of && entry.kind === 'message')) return false
+  if (!theirs.some(({ id, entry }) => id === of && entry.kind === 'message')) return false
   const deleted = new Set([of])
-  for (const { entry } of mine) if (entry.kind === 'delete') deleted.add(entry.of)
-  const words = mine.filter(({ id, entry }) =>
+  for (const { entry } of theirs) if (entry.kind === 'delete' && entry.by === by) deleted.add(entry.of)
+  const words = theirs.filter(({ id, entry }) =>
     entry.kind === 'message' ? deleted.has(id) : entry.kind === 'edit' && deleted.has(entry.of),
   )
   doc.transact(() => {

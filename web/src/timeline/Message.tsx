@@ -28,8 +28,10 @@ interface MessageProps {
   /** Drawn anew at midnight, when "Today" becomes "Yesterday". */
   readonly today: number
   readonly lead: boolean
-  /** It may be changed by who looks at it. */
+  /** It may be changed by who looks at it … */
   readonly mine: boolean
+  /** … or taken away. */
+  readonly removable: boolean
   readonly editing: boolean
   readonly delivery: Delivery | null
   readonly offline: boolean
@@ -39,7 +41,7 @@ interface MessageProps {
 }
 
 export const Message = memo(function Message(props: MessageProps) {
-  const { item, author, day, today, lead, mine, editing, acts } = props
+  const { item, author, day, today, lead, mine, removable, editing, acts } = props
   const name = author?.name ?? 'Somebody'
   return (
     <div className={css.item}>
@@ -54,7 +56,7 @@ export const Message = memo(function Message(props: MessageProps) {
         data-testid="message"
         data-entry-id={item.id}
         tabIndex={-1}
-        aria-keyshortcuts={mine ? 'C W E Delete' : 'C W'}
+        aria-keyshortcuts={mine ? 'C W E Delete' : removable ? 'C W Delete' : 'C W'}
         aria-label={item.at === null ? name : `${name}, ${clockText(item.at)}`}
       >
         {lead ? (
@@ -114,7 +116,7 @@ export const Message = memo(function Message(props: MessageProps) {
             {mine && (
               <IconButton icon={Pencil} label="Edit" keys="E" tabIndex={-1} onClick={() => acts.edit(item)} />
             )}
-            {mine && (
+            {removable && (
               <IconButton
                 icon={Trash2}
                 label="Delete"

@@ -39,6 +39,8 @@ interface MessageListProps {
   readonly items: readonly TimelineItem[]
   readonly me: PersonId
   readonly mayWrite: boolean
+  /** Whether that one owns the space: then anybody's words may be taken away. */
+  readonly owns: boolean
   readonly today: number
   readonly offline: boolean
   readonly editing: EntryId | null
@@ -78,6 +80,7 @@ export function MessageList(props: MessageListProps) {
     items,
     me,
     mayWrite,
+    owns,
     today,
     offline,
     editing,
@@ -264,7 +267,8 @@ export function MessageList(props: MessageListProps) {
       if (isPress(event, 'C') || getSelection()?.isCollapsed === true) act(acts.copy)
     } else if (isPress(event, 'W')) act(acts.who)
     else if (mine && isPress(event, 'E')) act(acts.edit)
-    else if (mine && (isPress(event, 'Delete') || isPress(event, 'Backspace'))) act(acts.remove)
+    else if ((mine || (mayWrite && owns)) && (isPress(event, 'Delete') || isPress(event, 'Backspace')))
+      act(acts.remove)
   }
 
   return (
@@ -306,6 +310,7 @@ export function MessageList(props: MessageListProps) {
                 today={today}
                 lead={row.lead || line !== null}
                 mine={mayWrite && item.by === me}
+                removable={mayWrite && (owns || item.by === me)}
                 editing={editing === item.id}
                 delivery={marks.get(index) ?? null}
                 offline={offline}

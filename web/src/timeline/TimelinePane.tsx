@@ -46,6 +46,7 @@ export function TimelinePane() {
   const keeping = usePaced(session.keeping, whole)
   const content = useLive(session.content)
   const reading = useReading()
+  const owns = useLive(session.role) === 'owner'
   const status = useStatus()
   const { name } = useMeta()
   const today = useNow(HOUR)
@@ -126,6 +127,7 @@ export function TimelinePane() {
           items={items}
           me={me.id}
           mayWrite={reading === null}
+          owns={owns}
           today={today}
           offline={status.kind === 'offline'}
           editing={editing}
@@ -167,11 +169,15 @@ export function TimelinePane() {
         )}
         {removing !== null && (
           <ConfirmDialog
-            title="Delete this message?"
+            title={
+              removing.by === me.id
+                ? 'Delete this message?'
+                : `Delete what ${authorOf(removing.by)?.name ?? 'somebody'} wrote?`
+            }
             confirm="Delete"
             onClose={() => setRemoving(null)}
             onConfirm={() => {
-              deleteMessage(session.doc.get(), { ...word(), of: removing.id })
+              deleteMessage(session.doc.get(), { ...word(), of: removing.id, owns })
             }}
           >
             Its words are taken out of the conversation for everybody. This can’t be undone.
