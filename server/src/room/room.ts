@@ -7,7 +7,7 @@ import { type AuthorsPage, type AuthorsWanted, authorsOf } from './authors.ts'
 import { GOODBYE, RoomClosed, type Why } from './closing.ts'
 import type { Arrival, Connection, Outgoing, RoomsOptions } from './contract.ts'
 import type { DurableDocument } from './document.ts'
-import { atOnce, inLane, type Lane } from './lane.ts'
+import { inLane, type Lane } from './lane.ts'
 import { type Rebuilt, rebuild } from './load.ts'
 import { Pipeline } from './pipeline.ts'
 import { Presence } from './presence.ts'
@@ -47,8 +47,6 @@ type State =
 interface Rested {
   readonly version: number
   readonly stateVector: Uint8Array
-  /** Of all deletions. */
-  readonly deletionBytes: number
   /** Everybody who ever wrote in it. */
   readonly wrote: ReadonlySet<PersonId>
 }
@@ -131,8 +129,11 @@ export class Room implements RoomSide {
   join(arrival: Arrival): Connection {
     const peer = new Peer(arrival, this, this.#context)
     this.#peers.add(peer)
+    const knowsAll = this.#source() !== null || mayWrite(peer.member.role)
     if (this.#state.kind === 'closing') this.#sayGoodbye(peer, this.#state.why)
-    else if (this.#state.kind !== 'loading') this.#admit(peer)
+    else if (this.#state.kind !== 'loading' && knowsAll) this.#admit(peer)
+    // Whether a viewer is asked depends on what is stored.
+    else if (this.#state.kind === 'resting') this.#reload()
     return peer
   }
 
@@ -422,7 +423,6 @@ export class Room implements RoomSide {
       // What is stored hasn't changed since it came to rest.
       version: this.#rested?.version ?? 0,
       stateVector: stored.stateVector,
-      deletionBytes: atOnce(stored.difference(stored.stateVector)).length,
       wrote: stored.wrote,
     }
     this.#state = { kind: 'resting', stored }
@@ -484,7 +484,6 @@ export class Room implements RoomSide {
     this.#rested = {
       version: this.version(),
       stateVector: document.stateVector(),
-      deletionBytes: document.deletions().length,
       wrote: owners.people(),
     }
     this.#state = { kind: 'resting', stored: null }
@@ -519,9 +518,8 @@ export class Room implements RoomSide {
   #viewerCanAnswer(): boolean {
     const { viewerMessage } = this.#context.limits
     if (viewerMessage === 0) return true
-    const rested = this.#state.kind === 'ready' ? null : this.#rested
-    const bytes = rested?.deletionBytes ?? this.#pipeline().document.deletions().length
-    return bytes < viewerMessage / 2
+    const source = this.#source()
+    return source !== null && source.deletions().length < viewerMessage / 2
   }
 
   #tell(update: Uint8Array): void {

@@ -113,6 +113,18 @@ test('G5: a viewer’s write is refused there as everywhere', async () => {
   expect(c.code).toBe(Close.refused)
 })
 
+test('G7: a viewer who comes while nothing of the space is in memory is asked, too, for what they have', async () => {
+  const { w, a } = await told(2)
+  w.client(ben).hello()
+  await w.pass(40_000)
+  const old = new Y.Doc()
+  Y.applyUpdate(old, Y.encodeStateAsUpdate(a.doc))
+  old.getArray('timeline').push([{ kind: 'message', at: 0, by: cem.id, text: 'from when I was a member' }])
+  const c = w.client(cem, { doc: old }).hello()
+  await w.pass(40)
+  expect(c.all('notice').at(-1)?.notice).toEqual({ kind: 'refused', count: 1, reason: 'viewer' })
+})
+
 test('nobody is given words that were deleted, from a snapshot or after it', async () => {
   const w = await compacted((a) => {
     const text = a.doc.getText('other')

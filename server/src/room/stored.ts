@@ -4,7 +4,7 @@ import { Layers, scanUpdate } from '@weft/space/scan'
 import * as Y from 'yjs'
 import { decodeRecord } from '../log/record.ts'
 import { decodeSnapshot, type Outline } from '../log/snapshot.ts'
-import { PACE } from './lane.ts'
+import { atOnce, PACE } from './lane.ts'
 import { Owners } from './owners.ts'
 
 /** An update is read as fast as so many structs are cut; and so many bytes of updates are enough for one step. */
@@ -23,6 +23,7 @@ export class StoredState {
   readonly wrote: ReadonlySet<PersonId>
   readonly stateVector: Uint8Array
   readonly #layers: Layers
+  #deletions: Uint8Array | null = null
 
   constructor(loaded: Loaded, wrote: ReadonlySet<PersonId>, layers: Layers) {
     this.loaded = loaded
@@ -34,6 +35,12 @@ export class StoredState {
   /** What somebody at `stateVector` lacks, and all deletions; in steps. */
   difference(stateVector: Uint8Array): Generator<void, Uint8Array> {
     return this.#layers.difference(Y.decodeStateVector(stateVector))
+  }
+
+  /** What somebody lacks who has all structs. */
+  deletions(): Uint8Array {
+    this.#deletions ??= atOnce(this.difference(this.stateVector))
+    return this.#deletions
   }
 
   /** Whether all of an update is known, so that nobody need judge it: such as the step2 of somebody who wrote nothing. */

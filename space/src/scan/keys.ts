@@ -68,14 +68,18 @@ export class Buried {
 export function joined(ranges: readonly Range[]): Map<number, Range[]> {
   const all = new Map<number, Range[]>()
   for (const range of [...ranges].sort((a, b) => a.clock - b.clock)) {
-    const { client, clock } = range
-    const list = all.get(client) ?? []
-    const before = list.at(-1)
-    const end = before ? before.clock + before.length : -1
-    if (before && clock <= end)
-      list[list.length - 1] = { ...before, length: Math.max(end, clock + range.length) - before.clock }
-    else list.push(range)
-    all.set(client, list)
+    const list = all.get(range.client) ?? []
+    append(list, range)
+    all.set(range.client, list)
   }
   return all
+}
+
+/** Puts a range behind those of the same client that begin before it, or joins it with the last. */
+export function append(list: Range[], range: Range): void {
+  const before = list.at(-1)
+  const end = before ? before.clock + before.length : -1
+  if (!before || range.clock > end) list.push(range)
+  else if (range.clock + range.length > end)
+    list[list.length - 1] = { ...before, length: range.clock + range.length - before.clock }
 }

@@ -3,7 +3,7 @@ import { Reader } from '../wire/reader.ts'
 import { last } from './arrived.ts'
 import { type Id, type Range, SCAN_BOUNDS } from './contract.ts'
 import { cut, type Piece } from './cut.ts'
-import { joined } from './keys.ts'
+import { append, joined } from './keys.ts'
 import { readDeletes } from './scan.ts'
 import { readClient, readClock, readStruct } from './structs.ts'
 import { Budget } from './values.ts'
@@ -64,6 +64,7 @@ export class Layers {
       const { length, bytes } = size
       this.#pieces.set(client, [{ client, clock, structs, length, bytes: reader.take(bytes) }])
       this.#next.set(client, clock + length)
+      if (this.#next.size % this.#step === 0) yield
     }
     for (let left = reader.count(2); left > 0; left--) {
       const client = reader.uint()
@@ -101,7 +102,8 @@ export class Layers {
       if (causes.some(({ client, clock }) => clock >= (reach.get(client) ?? this.clock(client)))) return false
     }
     for (const piece of fresh) this.#lay(piece)
-    for (const range of deletes) this.#fresh.push(range)
+    // A full step repeats everybody's deletions.
+    for (const range of deletes) if (!this.isDeleted(range)) this.#fresh.push(range)
     return true
   }
 
@@ -154,7 +156,7 @@ export class Layers {
     this.#fresh = []
     for (const [client, ranges] of fresh) {
       const known = this.#deleted.get(client)
-      this.#deleted.set(client, known ? (joined([...known, ...ranges]).get(client) ?? []) : ranges)
+      this.#deleted.set(client, known ? yield* merged(known, ranges, this.#step) : ranges)
       const pieces: Piece[] = []
       for (const piece of this.#pieces.get(client) ?? []) {
         const isHit = ranges.some(({ clock, length }) => clock < end(piece) && clock + length > piece.clock)
@@ -204,8 +206,7 @@ function encode(
   }
   chunks.push(numbers([deleted.size]))
   for (const [client, ranges] of [...deleted].sort(([a], [b]) => b - a)) {
-    chunks.push(numbers([client, ranges.length]))
-    chunks.push(numbers(ranges.flatMap(({ clock, length }) => [clock, length])))
+    chunks.push(numbers([client, ranges.length]), encodeRanges(ranges))
   }
   return joinedBytes(chunks)
 }
@@ -214,6 +215,29 @@ const numbers = (all: Iterable<number>): Uint8Array =>
   encoding.encode((out) => {
     for (const one of all) encoding.writeVarUint(out, one)
   })
+
+const encodeRanges = (ranges: readonly Range[]): Uint8Array =>
+  encoding.encode((out) => {
+    for (const { clock, length } of ranges) {
+      encoding.writeVarUint(out, clock)
+      encoding.writeVarUint(out, length)
+    }
+  })
+
+/** Two lists of one client's ranges, each in order, as one, joined where they touch. In steps. */
+function* merged(a: readonly Range[], b: readonly Range[], step: number): Generator<void, Range[]> {
+  const all: Range[] = []
+  let [i, j] = [0, 0]
+  for (;;) {
+    const [one, other] = [a[i], b[j]]
+    const next = other === undefined || (one !== undefined && one.clock <= other.clock) ? one : other
+    if (next === undefined) return all
+    if (next === one) i++
+    else j++
+    append(all, next)
+    if ((i + j) % (4 * step) === 0) yield
+  }
+}
 
 /** It may be as large as a space: copied once. */
 function joinedBytes(chunks: readonly Uint8Array[]): Uint8Array {
