@@ -31,6 +31,8 @@ export class Layers {
   readonly #next = new Map<number, number>()
   /** Per client in order, joined where they touch. */
   readonly #deleted = new Map<number, readonly Range[]>()
+  /** The same as an update says it: everybody is sent all of it. */
+  readonly #deletions = new Map<number, Uint8Array>()
   /** Names of the root types that later updates put something into, where they say so. */
   readonly roots = new Set<string>()
   readonly #budget = new Budget({ ...SCAN_BOUNDS, things: Number.POSITIVE_INFINITY })
@@ -67,6 +69,7 @@ export class Layers {
       if (this.#next.size % this.#step === 0) yield
     }
     for (let left = reader.count(2); left > 0; left--) {
+      const from = reader.position
       const client = reader.uint()
       const ranges: Range[] = []
       for (let more = reader.count(2); more > 0; more--) {
@@ -74,6 +77,7 @@ export class Layers {
         if (ranges.length % this.#step === 0) yield
       }
       this.#deleted.set(client, ranges)
+      this.#deletions.set(client, state.subarray(from, reader.position))
     }
     return reader.left === 0
   }
@@ -155,8 +159,9 @@ export class Layers {
     const fresh = joined(this.#fresh)
     this.#fresh = []
     for (const [client, ranges] of fresh) {
-      const known = this.#deleted.get(client)
-      this.#deleted.set(client, known ? yield* merged(known, ranges, this.#step) : ranges)
+      const all = yield* merged(this.#deleted.get(client) ?? [], ranges, this.#step)
+      this.#deleted.set(client, all)
+      this.#deletions.set(client, yield* encodeDeletions(client, all, this.#step))
       const pieces: Piece[] = []
       for (const piece of this.#pieces.get(client) ?? []) {
         const isHit = ranges.some(({ clock, length }) => clock < end(piece) && clock + length > piece.clock)
@@ -188,7 +193,7 @@ export class Layers {
       }
       if (wanted.length > 0) lacking.push(wanted)
     }
-    return encode(lacking, this.#deleted)
+    return encode(lacking, this.#deletions)
   }
 }
 
@@ -196,7 +201,7 @@ const end = ({ clock, length }: Piece): number => clock + length
 
 function encode(
   sections: readonly (readonly Piece[])[],
-  deleted: ReadonlyMap<number, readonly Range[]>,
+  deletions: ReadonlyMap<number, Uint8Array>,
 ): Uint8Array {
   const chunks: Uint8Array[] = [numbers([sections.length])]
   for (const pieces of sections) {
@@ -204,10 +209,8 @@ function encode(
     chunks.push(numbers([structs, pieces[0]?.client ?? 0, pieces[0]?.clock ?? 0]))
     for (const { bytes } of pieces) chunks.push(bytes)
   }
-  chunks.push(numbers([deleted.size]))
-  for (const [client, ranges] of [...deleted].sort(([a], [b]) => b - a)) {
-    chunks.push(numbers([client, ranges.length]), encodeRanges(ranges))
-  }
+  chunks.push(numbers([deletions.size]))
+  for (const [, bytes] of [...deletions].sort(([a], [b]) => b - a)) chunks.push(bytes)
   return joinedBytes(chunks)
 }
 
@@ -216,13 +219,21 @@ const numbers = (all: Iterable<number>): Uint8Array =>
     for (const one of all) encoding.writeVarUint(out, one)
   })
 
-const encodeRanges = (ranges: readonly Range[]): Uint8Array =>
-  encoding.encode((out) => {
-    for (const { clock, length } of ranges) {
-      encoding.writeVarUint(out, clock)
-      encoding.writeVarUint(out, length)
-    }
-  })
+function* encodeDeletions(
+  client: number,
+  ranges: readonly Range[],
+  step: number,
+): Generator<void, Uint8Array> {
+  const out = encoding.createEncoder()
+  encoding.writeVarUint(out, client)
+  encoding.writeVarUint(out, ranges.length)
+  for (const [i, { clock, length }] of ranges.entries()) {
+    encoding.writeVarUint(out, clock)
+    encoding.writeVarUint(out, length)
+    if (i % (4 * step) === 0) yield
+  }
+  return encoding.toUint8Array(out)
+}
 
 /** Two lists of one client's ranges, each in order, as one, joined where they touch. In steps. */
 function* merged(a: readonly Range[], b: readonly Range[], step: number): Generator<void, Range[]> {
