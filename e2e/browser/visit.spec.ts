@@ -32,6 +32,7 @@ test('the owner’s link sets up a server: a name, a first space, people by a li
   const dialog = page.getByRole('dialog', { name: 'Share Harbour café' })
   await dialog.getByRole('button', { name: 'Create link' }).click()
   const link = await dialog.getByTestId('invite-link').inputValue()
+  await expect(dialog.getByText('Only browsers on this computer can open this link.')).toBeVisible()
   await page.keyboard.press('Escape')
 
   const paul = await stranger('Paul')
