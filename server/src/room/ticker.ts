@@ -4,7 +4,7 @@ import type { Runtime } from '@weft/space'
  * At most one commit and one frame to each client in this time, in milliseconds. Frames are what a crowd costs; a few people
  * cost nothing, and notice every millisecond that a letter waits.
  */
-export const tickFor = (readers: number): number => (readers <= FEW ? 4 : 16)
+export const tickFor = (readers: number): number => (readers <= FEW ? 1 : 16)
 /** Likewise for presence. No eye sees 48 cursor moves a second apart, and it gives way to words. */
 export const presenceTickFor = (readers: number): number => (readers <= FEW ? 4 : 21)
 const FEW = 8
