@@ -213,7 +213,7 @@ test('an owner reads who did what, the newest first; a member doesn’t', async 
   await expect(lines.nth(1)).toContainText('Anna archived the space')
   await expect(lines.nth(2)).toContainText('The operator made Ben a member (was a viewer)')
   await expect(lines.filter({ hasText: 'joined as a member by the link' })).toHaveCount(2)
-  await expect(lines.filter({ hasText: 'signed in on a device' })).toHaveCount(2)
+  await expect(lines.filter({ hasText: 'signed in by an invitation' })).toHaveCount(2)
   await anna.page.keyboard.press('Escape')
   await ben.page.getByTestId('space-list').getByRole('link', { name: HERE }).hover()
   await ben.page.getByRole('button', { name: `Menu of ${HERE}` }).click()

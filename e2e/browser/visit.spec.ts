@@ -111,3 +111,48 @@ test('G6 a new name and colour are on every screen, without a reload', async ({ 
   await expect(ben.message('hello')).toContainText('Anna Lind')
   await ben.expectHere(['Anna Lind'])
 })
+
+test('a picture is made small here, shown on every screen in place of the initials, and taken away again', async ({
+  person,
+}) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await anna.say('hello')
+  const face = ben.message('hello').locator('img')
+  await expect(ben.message('hello')).toBeVisible()
+  await expect(face).toHaveCount(0)
+  const edit = async () => {
+    await anna.page.getByRole('button', { name: 'You, Anna' }).click()
+    await anna.page.getByRole('menuitem', { name: 'Name and colour' }).click()
+    return anna.page.getByRole('dialog')
+  }
+  const dialog = await edit()
+  await dialog.getByLabel('Picture').setInputFiles({
+    name: 'words.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('no picture'),
+  })
+  await expect(dialog.getByRole('alert')).toContainText('can’t read that file as a picture')
+  const large = await anna.page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(900, 600)
+    const pen = canvas.getContext('2d')
+    for (let x = 0; pen && x < 900; x += 10) {
+      pen.fillStyle = `hsl(${x} 80% 50%)`
+      pen.fillRect(x, 0, 10, 600)
+    }
+    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())]
+  })
+  await dialog.getByLabel('Picture').setInputFiles({
+    name: 'me.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from(large),
+  })
+  await expect(dialog.locator('img')).toHaveJSProperty('naturalWidth', 128)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(face).toHaveJSProperty('naturalWidth', 128)
+  await expect(anna.message('hello').locator('img')).toHaveJSProperty('naturalWidth', 128)
+
+  const again = await edit()
+  await again.getByRole('button', { name: 'Remove' }).click()
+  await again.getByRole('button', { name: 'Save' }).click()
+  await expect(face).toHaveCount(0)
+})

@@ -28,7 +28,18 @@ export interface Persona {
   readonly id: PersonId
   readonly name: string
   readonly dye: Dye
+  /** Names the picture they chose, and changes with it; absent for none. It is at `picturePath`. */
+  readonly picture?: string
 }
+
+/** Where everybody who shares a space with somebody finds their picture. */
+export const picturePath = (id: PersonId, picture: string): string =>
+  `/api/people/${id}/picture?v=${encodeURIComponent(picture)}`
+
+/** Of somebody of whom more is known: what makes them a persona, and nothing else. */
+export const asPersona = ({ id, name, dye, picture }: Persona): Persona =>
+  picture === undefined ? { id, name, dye } : { id, name, dye, picture }
+
 export interface Member extends Persona {
   readonly role: Role
 }
@@ -39,6 +50,7 @@ export const personaSchema = z.object({
   id: z.custom<PersonId>(isPersonId, 'not the id of a person'),
   name: z.string(),
   dye: dyeSchema,
+  picture: z.exactOptional(z.string().check(z.maxLength(64))),
 })
 export const memberSchema = z.extend(personaSchema, { role: roleSchema })
 

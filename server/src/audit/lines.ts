@@ -65,6 +65,7 @@ function lineOf(batch: Batch, change: Change): Line | null {
       return amnestyLine(batch, change)
     case 'signedOut':
     case 'former':
+    case 'picture':
     case 'dropping':
     case 'setting':
       return null

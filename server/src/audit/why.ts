@@ -24,6 +24,7 @@ const ASKED: Readonly<Record<string, string>> = {
   'POST /api/spaces': 'making a space',
   'GET /api/me': 'seeing who they are',
   'PATCH /api/me': 'changing their name',
+  'GET /api/people/:id/picture': 'seeing a picture',
   'DELETE /api/me/accounts/:id': 'unlinking an account',
   'GET /api/me/devices': 'seeing the devices',
   'DELETE /api/me/devices': 'signing the other devices out',

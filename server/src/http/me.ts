@@ -1,15 +1,19 @@
-import { editMeRequest, type Me } from '@weft/space/api'
+import { isPersonId } from '@weft/space'
+import { editMeRequest, LARGEST_PICTURE, type Me } from '@weft/space/api'
 import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { DEVICE_COOKIE } from '../people/credentials.ts'
 import { signOut, wasSignedOut } from '../people/devices.ts'
 import { unlinkAccount } from '../people/identity.ts'
+import { pictureOf, seesPerson } from '../people/pictures.ts'
 import { editPersona, seen } from '../people/self.ts'
 import type { Who } from '../people/who.ts'
 import { fail } from './answer.ts'
 import { readBody } from './body.ts'
 import type { Env, HttpOptions } from './context.ts'
 import { giveCookie, takeCookie } from './session.ts'
+
+const NO_PICTURE = `A picture is a PNG, JPEG or WebP of at most ${LARGEST_PICTURE / 1024} KiB.`
 
 export const meOf = (options: HttpOptions, who: Pick<Who, 'persona' | 'owner'>): Me => ({
   person: who.persona,
@@ -36,8 +40,23 @@ export function meRoutes(options: HttpOptions): Hono<Env> {
       if (who === null) return fail(c, 'unauthenticated')
       const body = await readBody(c, editMeRequest)
       if (!body.ok) return fail(c, 'bad_request', body)
-      const persona = await editPersona(c.get('desk'), who, body.value)
+      const { name, dye, picture: sent } = body.value
+      const picture = typeof sent === 'string' ? pictureOf(sent) : sent
+      if (typeof sent === 'string' && picture === null) return fail(c, 'bad_request', { message: NO_PICTURE })
+      const persona = await editPersona(c.get('desk'), who, { name, dye, picture })
       return c.json(meOf(options, { persona, owner: who.owner }))
+    })
+    .get('/people/:id/picture', (c) => {
+      const who = c.get('who')
+      if (who === null) return fail(c, 'unauthenticated')
+      const id = c.req.param('id')
+      const picture =
+        isPersonId(id) && seesPerson(desk.book, who, id) ? desk.book.get('picture', id) : undefined
+      if (picture === undefined) return fail(c, 'not_found')
+      return c.body(Buffer.from(picture.data, 'base64'), 200, {
+        'Content-Type': picture.type,
+        'Cache-Control': 'private, max-age=31536000, immutable',
+      })
     })
     .delete('/me/accounts/:id', async (c) => {
       const who = c.get('who')

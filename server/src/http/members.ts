@@ -1,4 +1,4 @@
-import { isPersonId, isSpaceId, type SpaceId } from '@weft/space'
+import { asPersona, isPersonId, isSpaceId, type SpaceId } from '@weft/space'
 import { type ApiMember, changeMemberRequest, createTokenRequest } from '@weft/space/api'
 import { type Context, Hono } from 'hono'
 import { type Action, authorize } from '../people/authorize.ts'
@@ -31,9 +31,11 @@ export function memberRoutes({ desk }: HttpOptions): Hono<Env> {
     .get('/:id/members', (c) => {
       const door = allowed(c, 'read')
       if (door === null) return deny(c)
-      const members = membersOf(desk.book, door.space).map(({ id, name, dye, role }): ApiMember => {
+      const members = membersOf(desk.book, door.space).map((member): ApiMember => {
+        const { id, role } = member
         const since = desk.book.get('role', `${door.space}/${id}`)?.at ?? 0
-        return { id, name, dye, role, since, program: desk.book.get('person', id)?.program ?? false }
+        const program = desk.book.get('person', id)?.program ?? false
+        return { ...asPersona(member), role, since, program }
       })
       return c.json({ members })
     })

@@ -46,6 +46,8 @@ const secret = async () => {
   const made = await json(at('invitations'), { ...owner(), method: 'POST', body: { role: 'viewer' } })
   return secretOf(invitedSchema.parse(made).url)
 }
+/** The least that passes for one. */
+const PICTURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1').toString('base64')
 const nothing: Wishing = async () => ({})
 const none: Wishing = async () => ({ named: 'AAAAAAAAAAAAAAAA' })
 const body =
@@ -61,6 +63,10 @@ const WISHES: Readonly<Record<Row, Wishing>> = {
   'GET /sync/*': nothing,
   'GET /api/me': nothing,
   'PATCH /api/me': body({ dye: 'moss' }),
+  'GET /api/people/:id/picture': async () => {
+    const me = { ...owner(), origin: all.t.weft.url, method: 'PATCH', body: { picture: PICTURE } }
+    return { named: meSchema.parse(await json('/api/me', me)).person.id }
+  },
   'POST /api/signout': anew,
   'DELETE /api/me/accounts/:id': none,
   'GET /api/me/devices': nothing,

@@ -64,6 +64,7 @@ export const HTTP = {
 
   'GET /api/me': { ok: 200, may: KNOWN },
   'PATCH /api/me': { ok: 200, may: KNOWN },
+  'GET /api/people/:id/picture': { ok: 200, may: [...READ, 'a viewer’s token', 'a member’s token'] },
   // Who isn't signed in is signed out already; a token isn't ended by this.
   'POST /api/signout': { ok: 204, may: ANYBODY },
   'DELETE /api/me/accounts/:id': { ok: 404, may: PEOPLE },

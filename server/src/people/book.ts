@@ -22,6 +22,7 @@ export class Book {
   readonly #records: Records
   readonly #tables: { readonly [K in Kind]: Map<string, RecordOf<K>> } = {
     person: new Map(),
+    picture: new Map(),
     device: new Map(),
     signedOut: new Map(),
     token: new Map(),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /**
  * What this server keeps about people, as it stands on disk. Every record is checked when it is read: a damaged or
- * foreign one is left out and reported, it never stops the server. Keys: a person's or space's id; the hash of the secret
+ * foreign one is left out and reported, it never stops the server. Keys: a person's (for picture too) or space's id; the hash of the secret
  * for device, signedOut, invitation and token; the hash of issuer and subject for identity; the hash of its credential's id
  * for passkey; `<space>/<person>` for role and former; the space's id for amnesty and dropping.
  */
@@ -19,12 +19,18 @@ const lentRole = z.enum(['member', 'viewer'])
 const personRecord = z.object({
   name: z.string(),
   dye: z.enum(DYES),
+  /** Names their picture, which stands in a record of its own. */
+  picture: z.string().optional(),
   at: time,
   /** An owner of this server. */
   owner: z.boolean(),
   /** Stands for a program: a token's own person, or this server's own doing. */
   program: z.boolean(),
 })
+/** Without scripts, links or words in them: no SVG. */
+export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const
+/** `data`: base64. */
+const pictureRecord = z.object({ type: z.enum(PICTURE_TYPES), data: z.string() })
 /** `secure`: its cookie was given over HTTPS, and must never go out without. `name`: what kind of browser it is. `way`: what let it in. */
 const deviceRecord = z.object({
   person,
@@ -120,6 +126,7 @@ const settingRecord = z.object({ value: z.string() })
 
 export const KINDS = {
   person: personRecord,
+  picture: pictureRecord,
   device: deviceRecord,
   signedOut: signedOutRecord,
   token: tokenRecord,

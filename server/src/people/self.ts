@@ -1,21 +1,40 @@
 import type { Dye, Persona } from '@weft/space'
 import type { Desk } from './desk.ts'
+import type { Picture } from './pictures.ts'
+import { hashOf } from './secret.ts'
 import { personaOf, type Who } from './who.ts'
 
 const HOUR = 3_600_000
 
-/** Name and dye, as everybody sees them from now on. */
-export function editPersona(
-  desk: Desk,
-  who: Who,
-  edit: { readonly name?: string | undefined; readonly dye?: Dye | undefined },
-): Promise<Persona> {
+/** Of its bytes: another picture is another name, so that browsers may keep each for ever. */
+const nameOf = (picture: Picture | null): string | undefined =>
+  picture === null ? undefined : hashOf(picture.data).slice(0, 16)
+
+interface PersonaEdit {
+  readonly name?: string | undefined
+  readonly dye?: Dye | undefined
+  /** Null takes it away. */
+  readonly picture?: Picture | null | undefined
+}
+
+/** Name, dye and picture, as everybody sees them from now on. */
+export function editPersona(desk: Desk, who: Who, edit: PersonaEdit): Promise<Persona> {
   return desk.inTurn(async () => {
     const id = who.persona.id
     const person = desk.book.get('person', id)
     if (person === undefined) throw new Error('a person who is signed in is not in the book')
-    const value = { ...person, name: edit.name ?? person.name, dye: edit.dye ?? person.dye }
-    await desk.commit([{ kind: 'person', key: id, value }])
+    const { picture } = edit
+    const named = picture === undefined ? person.picture : nameOf(picture)
+    const value = {
+      ...person,
+      name: edit.name ?? person.name,
+      dye: edit.dye ?? person.dye,
+      picture: named,
+    }
+    await desk.commit([
+      { kind: 'person', key: id, value },
+      ...(picture === undefined ? [] : [{ kind: 'picture' as const, key: id, value: picture ?? undefined }]),
+    ])
     const persona = personaOf(desk.book, id) ?? who.persona
     desk.events.personaChanged(persona)
     return persona

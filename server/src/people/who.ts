@@ -1,6 +1,7 @@
 import { isPersonId, type Member, type Persona, type PersonId, type Role, type SpaceId } from '@weft/space'
 import { authorize, effectiveRole, type Grants, roleNow } from './authorize.ts'
 import type { Book } from './book.ts'
+import type { RecordOf } from './schema.ts'
 import { hashOf, type SecretHash } from './secret.ts'
 
 /** Somebody whose device cookie or token this server knows, with what they may reach. */
@@ -15,9 +16,12 @@ export interface Who extends Grants {
 
 const NO_ROLES: ReadonlyMap<SpaceId, Role> = new Map()
 
+const personaIn = (id: PersonId, { name, dye, picture }: RecordOf<'person'>): Persona =>
+  picture === undefined ? { id, name, dye } : { id, name, dye, picture }
+
 export function personaOf(book: Book, id: PersonId): Persona | null {
   const person = book.get('person', id)
-  return person === undefined ? null : { id, name: person.name, dye: person.dye }
+  return person === undefined ? null : personaIn(id, person)
 }
 
 /** Who this device cookie belongs to. Their roles are always today's. */
@@ -50,7 +54,7 @@ function who(
   const person = book.get('person', id)
   if (person === undefined) return null
   return {
-    persona: { id, name: person.name, dye: person.dye },
+    persona: personaIn(id, person),
     owner: person.owner,
     credential,
     scope,

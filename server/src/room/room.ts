@@ -1,5 +1,13 @@
 import type { Damage, Loaded } from '@weft/persistence'
-import { mayWrite, type Persona, type PersonId, type Role, readMeta, type SpaceId } from '@weft/space'
+import {
+  asPersona,
+  mayWrite,
+  type Persona,
+  type PersonId,
+  type Role,
+  readMeta,
+  type SpaceId,
+} from '@weft/space'
 import { encodeDown, type PresenceEntry } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import { Peer, type PeerContext, type RoomSide } from '../connection/peer.ts'
@@ -153,7 +161,7 @@ export class Room implements RoomSide {
   here(): Persona[] {
     const people = new Map<PersonId, Persona>()
     for (const { member } of this.#peers) {
-      people.set(member.id, { id: member.id, name: member.name, dye: member.dye })
+      people.set(member.id, asPersona(member))
     }
     return [...people.values()]
   }

@@ -1,12 +1,12 @@
-import type { Member } from '@weft/space'
+import { asPersona, type Member } from '@weft/space'
 import { parseJson } from '@weft/space/wire'
 
 /** It may name this field, in some spelling: with an escape there are many. */
 const MAY_SAY_WHO = /"user"|\\/
 
 /** Whoever the client says it is, `user` is who it is. `state`: JSON of an object, checked when it came. */
-export function stamp(state: string, { id, name, dye, role }: Member): string {
-  const user: Member = { id, name, dye, role }
+export function stamp(state: string, member: Member): string {
+  const user: Member = { ...asPersona(member), role: member.role }
   if (MAY_SAY_WHO.test(state)) {
     const value = parseJson(state)
     return JSON.stringify({ ...(typeof value === 'object' ? value : null), user })

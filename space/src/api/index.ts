@@ -53,8 +53,20 @@ export const acceptRequest = z.object({
 export const acceptedSchema = z.object({ me: meSchema, space: z.nullable(spaceId) })
 export type Accepted = z.infer<typeof acceptedSchema>
 
-/** PATCH /api/me {name?, dye?} → Me */
-export const editMeRequest = z.object({ name: z.optional(nameSchema), dye: z.optional(dyeSchema) })
+/** A person's picture, at most: bytes of a PNG, JPEG or WebP. Each is kept in the server's memory. */
+export const LARGEST_PICTURE = 12 * 1024
+
+/**
+ * PATCH /api/me {name?, dye?, picture?} → Me. `picture`: base64; null takes it away. GET /api/people/:id/picture gives it to
+ * whoever shares a space with them.
+ */
+export const editMeRequest = z.object({
+  name: z.optional(nameSchema),
+  dye: z.optional(dyeSchema),
+  picture: z.optional(
+    z.nullable(z.string().check(z.maxLength(LARGEST_PICTURE * 1.4, 'too large a picture'))),
+  ),
+})
 /** POST /api/signout → 204; this device's cookie ends. */
 
 /** GET /api/spaces → {spaces}; POST /api/spaces {name} → SpaceSummary. Renaming is an edit of the space's document. */

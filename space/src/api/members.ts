@@ -1,6 +1,6 @@
 import { z } from 'zod/mini'
 import { isPersonId, type PersonId } from '../ids.ts'
-import { dyeSchema, roleSchema } from '../people.ts'
+import { personaSchema, roleSchema } from '../people.ts'
 import { lentRoleSchema, nameSchema } from './parts.ts'
 
 const personId = z.custom<PersonId>(isPersonId, 'not the id of a person')
@@ -8,10 +8,7 @@ const personId = z.custom<PersonId>(isPersonId, 'not the id of a person')
 const time = z.number()
 
 /** GET /api/spaces/:id/members → {members}. For everybody who may read the space. */
-export const memberSchema = z.object({
-  id: personId,
-  name: z.string(),
-  dye: dyeSchema,
+export const memberSchema = z.extend(personaSchema, {
   role: roleSchema,
   /** Since when in this role. */
   since: time,

@@ -159,8 +159,12 @@ export function useCreateSpace() {
 export function useEditMe() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (change: { readonly name?: string; readonly dye?: Dye }): Promise<Me> =>
-      ask('PATCH', '/api/me', meSchema, change),
+    mutationFn: (change: {
+      readonly name?: string
+      readonly dye?: Dye
+      /** Base64; null takes it away. */
+      readonly picture?: string | null
+    }): Promise<Me> => ask('PATCH', '/api/me', meSchema, change),
     onSuccess: (me) => client.setQueryData<Known>(ME, { me }),
   })
 }

@@ -21,7 +21,7 @@ const NOTES = 4
 /** One state as it came over the wire: the name is the server's word, all else is its sender's and taken with care. */
 function hereOf(state: unknown): Here | null {
   if (!isRecord(state) || !isRecord(state.user)) return null
-  const { id, name, dye, role } = state.user
+  const { id, name, dye, role, picture } = state.user
   const known = DYES.find((d) => d === dye)
   const as = ROLES.find((r) => r === role)
   if (typeof id !== 'string' || typeof name !== 'string' || known === undefined || as === undefined)
@@ -31,6 +31,7 @@ function hereOf(state: unknown): Here | null {
     id: id as PersonId,
     name,
     dye: known satisfies Dye,
+    ...(typeof picture === 'string' ? { picture } : {}),
     role: as,
     timeline: at.timeline === true,
     notes: Array.isArray(at.notes) ? at.notes.slice(0, NOTES).filter(isNoteId) : [],

@@ -147,6 +147,7 @@ const isPerson = (value: unknown): value is SpacePerson =>
   isPersonId(value.id) &&
   typeof value.name === 'string' &&
   DYES.some((dye) => dye === value.dye) &&
+  ['undefined', 'string'].includes(typeof value.picture) &&
   ['owner', 'member', 'viewer'].includes(String(value.role))
 
 const isRefused = (value: unknown): value is Omit<Refused, 'id'> =>

@@ -1,4 +1,4 @@
-import type { Member, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import { asPersona, type Member, type PersonId, type Role, type Runtime, type SpaceId } from '@weft/space'
 import { Close, type Notice } from '@weft/space/wire'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -338,12 +338,7 @@ function withoutCursors(state: Readonly<Record<string, unknown>> | null): Record
   return state && Object.fromEntries(Object.entries(state).filter(([field]) => !field.startsWith('note:')))
 }
 
-const withRole = (one: SpacePerson, role: Role): Member => ({
-  id: one.id,
-  name: one.name,
-  dye: one.dye,
-  role,
-})
+const withRole = (one: SpacePerson, role: Role): Member => ({ ...asPersona(one), role })
 
 function withRefused(some: readonly Refused[], more: readonly Refused[]): readonly Refused[] {
   const known = new Set(some.map(({ id }) => id))
