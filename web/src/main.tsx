@@ -4,13 +4,14 @@ import './styles/base.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { createQueryClient } from './app/queries.ts'
-import { takeSecret } from './app/secret.ts'
+import { keptSecret, takeSecret } from './app/secret.ts'
 import { followTheme } from './app/theme.ts'
 import { onUpdateReady, startServiceWorker } from './service-worker/register.ts'
 import { NoticeBoard } from './ui/notices.ts'
 
 followTheme()
-const secret = takeSecret(location, history)
+// Once for a page, and not where React renders: it may do that twice, and what was kept is given out once.
+const secret = takeSecret(location, history) ?? keptSecret(location)
 const board = new NoticeBoard()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')

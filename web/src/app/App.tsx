@@ -30,7 +30,7 @@ const SignedOut = lazy(() => import('./SignedOut.tsx'))
 interface AppProps {
   readonly queries: QueryClient
   readonly board: NoticeBoard
-  /** From the fragment of the address, which is clean again. */
+  /** From the fragment of the address, which is clean again, or kept while its person signed in elsewhere. */
   readonly secret: string | null
   /** Loads the newest build of this page. */
   readonly onReload: () => void

@@ -14,12 +14,12 @@ import { joinWords, linkTrouble } from './join-words.ts'
 import page from './Page.module.css'
 import { Page } from './Page.tsx'
 import { useAccept, useLook, useWho } from './queries.ts'
-import { keepSecret, keptSecret, takeSecret } from './secret.ts'
+import { keepSecret, takeSecret } from './secret.ts'
 import { SignInWith } from './signin/SignInWith.tsx'
 
 /** `/join`: shows what an invitation link leads to, asks who comes, and lets them in. */
 export default function JoinScreen({ secret: first }: { readonly secret: string | null }) {
-  const [secret, setSecret] = useState(() => first ?? keptSecret())
+  const [secret, setSecret] = useState(first)
   useEffect(() => {
     document.title = 'Join · Weft'
     // A second link opened in the same tab changes the fragment alone.

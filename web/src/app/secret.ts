@@ -40,8 +40,9 @@ export function keepSecret(secret: string): void {
   }
 }
 
-/** What was kept, once. */
-export function keptSecret(): string | null {
+/** What was kept, once, for the page that asks for it. */
+export function keptSecret(location: Pick<Location, 'pathname'>): string | null {
+  if (location.pathname !== '/join') return null
   try {
     const secret = sessionStorage.getItem(KEPT)
     sessionStorage.removeItem(KEPT)
