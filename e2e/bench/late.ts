@@ -29,6 +29,7 @@ export async function within<T>(what: string, promised: Promise<T>, seconds: num
     return await Promise.race([promised, late])
   } finally {
     stop.abort()
+    // The clock that was stopped tells so to nobody.
     late.catch(() => undefined)
   }
 }

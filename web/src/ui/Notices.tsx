@@ -24,8 +24,8 @@ export function Notices() {
 function NoticeCard({ notice, onClose }: { readonly notice: ShownNotice; readonly onClose: () => void }) {
   const [held, setHeld] = useState(false)
   const goes = notice.stays !== true && !held
-  // reason: the time starts anew only when a hand leaves it; a new closure of the same close must not restart it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // The time starts anew only when a hand leaves it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: a new closure of the same close must not restart it
   useEffect(() => {
     if (!goes) return
     const timer = setTimeout(onClose, stay(notice))

@@ -7,6 +7,7 @@ const QUALITIES = [0.85, 0.7, 0.5, 0.3]
 
 /** The middle of a picture file as a small square, base64. Null when the browser can't read it. */
 export async function smallPicture(file: Blob): Promise<string | null> {
+  // Browsers say by a rejection that they don't know such a file; its words help nobody.
   const image = await createImageBitmap(file).catch(() => null)
   if (image === null) return null
   const edge = Math.min(image.width, image.height)
