@@ -5,10 +5,11 @@ import type * as Y from 'yjs'
 import type { Peer } from '../connection/peer.ts'
 import type { AuthorsPage, AuthorsWanted } from './authors.ts'
 import { GOODBYE, RoomClosed } from './closing.ts'
+import type { RoomContext } from './context.ts'
 import type { Arrival, Connection, Rooms, RoomsOptions } from './contract.ts'
 import { createGate } from './gate.ts'
 import { createLane, PACE } from './lane.ts'
-import { Room, type RoomContext } from './room.ts'
+import { type Keeper, Room } from './room.ts'
 
 /** Full states on their way at once, of the whole server: each may be as large as a space. */
 const FULL_STATES = 8
@@ -18,7 +19,7 @@ const SHUTDOWN = 4_000
 /** All open spaces of this process, over one log. */
 export const createRooms = (options: RoomsOptions): Rooms => new OpenRooms(options)
 
-class OpenRooms implements Rooms {
+class OpenRooms implements Rooms, Keeper {
   readonly #options: RoomsOptions
   readonly #context: RoomContext
   readonly #rooms = new Map<SpaceId, Room>()
@@ -46,11 +47,11 @@ class OpenRooms implements Rooms {
         // BUSY: too much awaits the disk. The space was turned away; the log goes on.
         if (error instanceof StoreError && error.code !== 'BUSY') this.#failure = error
       },
-      over: (room) => {
-        if (this.#rooms.get(room.space) === room) this.#rooms.delete(room.space)
-      },
-      left: (room, peer) => this.#left(room, peer),
     }
+  }
+
+  over(room: Room): void {
+    if (this.#rooms.get(room.space) === room) this.#rooms.delete(room.space)
   }
 
   join(arrival: Arrival): Connection {
@@ -69,11 +70,11 @@ class OpenRooms implements Rooms {
   }
 
   roleChanged(space: SpaceId, person: PersonId, role: Role | null): void {
-    this.#rooms.get(space)?.roleChanged(person, role)
+    this.#rooms.get(space)?.attendance.roleChanged(person, role)
   }
 
   personaChanged(persona: Persona): void {
-    for (const room of this.#rooms.values()) room.personaChanged(persona)
+    for (const room of this.#rooms.values()) room.attendance.personaChanged(persona)
   }
 
   async gone(space: SpaceId): Promise<void> {
@@ -82,7 +83,7 @@ class OpenRooms implements Rooms {
   }
 
   here(space: SpaceId): readonly Persona[] {
-    return this.#rooms.get(space)?.here() ?? []
+    return this.#rooms.get(space)?.attendance.here() ?? []
   }
 
   async edit<T>(space: SpaceId, by: PersonId, change: (doc: Y.Doc) => T): Promise<T> {
@@ -116,7 +117,7 @@ class OpenRooms implements Rooms {
   #room(space: SpaceId): Room {
     const open = this.#rooms.get(space)
     if (open) return open
-    const room = new Room(space, this.#context)
+    const room = new Room(space, this.#context, this)
     this.#rooms.set(space, room)
     return room
   }
@@ -134,7 +135,7 @@ class OpenRooms implements Rooms {
     if (isAt(limits.connections, this.#connections)) {
       return { code: Close.busy, reason: 'too many connections to this server' }
     }
-    if (isAt(limits.roomConnections, this.#rooms.get(space)?.connections ?? 0)) {
+    if (isAt(limits.roomConnections, this.#rooms.get(space)?.attendance.size ?? 0)) {
       return { code: Close.busy, reason: 'too many connections to this space' }
     }
     if (this.#failure !== null) return GOODBYE.storage
@@ -145,7 +146,7 @@ class OpenRooms implements Rooms {
     return null
   }
 
-  #left(room: Room, peer: Peer): void {
+  left(room: Room, peer: Peer): void {
     this.#connections--
     const { id } = peer.member
     const spaces = this.#open.get(id)

@@ -1,0 +1,13 @@
+import type { PeerContext } from '../connection/peer.ts'
+import type { RoomsOptions } from './contract.ts'
+import type { Lane } from './lane.ts'
+
+/** What the rooms of one server share. */
+export interface RoomContext extends PeerContext {
+  readonly lane: Lane
+  /** How long a document that nobody needs stays in memory while people are there. Milliseconds. */
+  readonly rest: number
+  readonly options: RoomsOptions
+  /** The log failed: nothing can be stored any more, in any space. */
+  storageFailed(error: unknown): void
+}
