@@ -374,7 +374,7 @@ describe('a space at rest', () => {
 
   test('shows who is there, and who comes finds everything', async () => {
     const { w, a } = await atRest()
-    a.send({ type: 'presence', entries: [{ client: 11, clock: 1, state: '{"typing":true}' }] })
+    a.send({ type: 'presence', entries: [{ client: 11, clock: 1, state: '{"at":{"timeline":true}}' }] })
     await w.pass(40)
     expect(w.counted.get('rooms_opened')).toBe(1)
     const c = w.client(person('cem')).hello()

@@ -11,6 +11,8 @@ import { StoredState } from './stored.ts'
 
 /** A space that nobody has open leaves memory after so long, and stored bytes that nobody asks for. Milliseconds. */
 const IDLE = 30_000
+/** Newcomers are served first: only after so long without one is a document made that nobody has asked for. Milliseconds. */
+const CALM = 1_000
 
 export interface LifeOptions {
   readonly space: SpaceId
@@ -41,6 +43,10 @@ export class Life {
   #emptySince: number
   /** When its document was last needed. */
   #usedAt: number
+  /** Somebody seems about to write. */
+  #expecting: boolean = false
+  /** Its document is being made, while it still rests. Never rejects. */
+  #ahead: Promise<void> | null = null
 
   constructor(options: LifeOptions) {
     this.#options = options
@@ -83,6 +89,13 @@ export class Life {
   /** The last has left. */
   emptied(): void {
     this.#emptySince = this.#now()
+    this.#expecting = false
+  }
+
+  /** Somebody seems about to write: the document is made ahead, while those who come are still given the stored bytes. */
+  expectEdit(): void {
+    this.#expecting = true
+    this.#lookAhead()
   }
 
   // ── its document ──
@@ -105,7 +118,7 @@ export class Life {
 
   /** Has the stored bytes read again, if they were let go. */
   know(): void {
-    if (this.#state.kind !== 'resting' || this.#state.stored !== null) return
+    if (this.#state.kind !== 'resting' || this.#state.stored !== null || this.#ahead !== null) return
     const { space, context } = this.#options
     this.#load(openSpace(space, context))
   }
@@ -119,7 +132,7 @@ export class Life {
 
   /** Resolves when nothing is being read. */
   async atEase(): Promise<void> {
-    while (this.#loading) await this.#loaded
+    while (this.#loading || this.#ahead !== null) await (this.#ahead ?? this.#loaded)
   }
 
   #load(opening: Promise<StoredState | Rebuilt>): void {
@@ -150,6 +163,7 @@ export class Life {
   /** Does what was asked for meanwhile. */
   #goOn(): void {
     this.#emptySince = this.#usedAt = this.#now()
+    this.#expecting = false
     this.#options.opened()
     for (const run of this.#waiting.splice(0)) run()
     // Something of that needed more.
@@ -159,7 +173,34 @@ export class Life {
   #wake(): void {
     if (this.#state.kind !== 'resting') return
     const { space, context } = this.#options
-    this.#load(makeDocument(space, context, this.#state.stored))
+    if (this.#ahead !== null) {
+      this.#state = { kind: 'loading' }
+      this.#loaded = this.#ahead
+    } else this.#load(makeDocument(space, context, this.#state.stored))
+  }
+
+  #lookAhead(): void {
+    if (!this.#expecting || this.#state.kind !== 'resting' || this.#ahead !== null) return
+    if (this.#now() - this.#usedAt < CALM) return
+    this.#expecting = false
+    this.#ahead = this.#makeAhead(this.#state.stored)
+  }
+
+  async #makeAhead(stored: StoredState | null): Promise<void> {
+    const { space, context } = this.#options
+    try {
+      const made = await makeDocument(space, context, stored)
+      this.#ahead = null
+      if (this.#state.kind === 'resting' || this.#loading) this.#have(made)
+    } catch (error) {
+      this.#ahead = null
+      if (this.#loading) this.failed('unreadable', error)
+      else {
+        // Those who read needn't go: the first edit tries again.
+        context.warn('document not made ahead', { space, error: String(error) })
+        this.know()
+      }
+    }
   }
 
   // ── its rest and its end ──
@@ -171,6 +212,8 @@ export class Life {
   sweep({ alone, busy }: { readonly alone: boolean; readonly busy: boolean }): void {
     const now = this.#now()
     if (this.#state.kind === 'resting') {
+      this.#lookAhead()
+      if (this.#ahead !== null) return
       if (now - Math.max(this.#usedAt, this.#emptySince) < IDLE) return
       if (alone) void this.close('idle')
       else this.#state = { kind: 'resting', stored: null }

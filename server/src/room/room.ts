@@ -2,6 +2,7 @@ import { mayWrite, type PersonId, type SpaceId } from '@weft/space'
 import type { PresenceEntry } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import { Peer, type RoomSide } from '../connection/peer.ts'
+import { isAboutToWrite } from './about-to-write.ts'
 import { Answers } from './answers.ts'
 import { Attendance, sayGoodbye } from './attendance.ts'
 import { type AuthorsPage, type AuthorsWanted, authorsOf } from './authors.ts'
@@ -98,7 +99,12 @@ export class Room implements RoomSide {
   }
 
   presence(peer: Peer, entries: readonly PresenceEntry[]): void {
-    if (peer.seat) this.attendance.presence.receive(peer.seat, entries)
+    const { seat } = peer
+    if (!seat) return
+    const before = seat.state
+    this.attendance.presence.receive(seat, entries)
+    if (this.#life.state.kind !== 'resting' || !mayWrite(peer.member.role)) return
+    if (isAboutToWrite(before, seat.state)) this.#life.expectEdit()
   }
 
   greet(peer: Peer): void {
