@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   internal: 500,
   provider: 502,
   storage: 503,
+  unavailable: 503,
 }
 
 const MESSAGE: Readonly<Record<ErrorCode, string>> = {
@@ -54,6 +55,7 @@ const MESSAGE: Readonly<Record<ErrorCode, string>> = {
   internal: 'Something went wrong on the server. Its log says what.',
   provider: 'The service that signs people in can’t be reached. Try again in a while.',
   storage: 'The server cannot store anything right now. Nothing was changed.',
+  unavailable: 'This is not to be had for a moment. Ask again.',
 }
 
 /** An answer that isn't 2xx. `retryAfter` in whole seconds. */

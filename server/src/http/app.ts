@@ -1,8 +1,9 @@
 import { StoreError } from '@weft/persistence'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { TooLate } from '../people/desk.ts'
 import { NoSpace } from '../people/spaces.ts'
+import { RoomClosed } from '../room/closing.ts'
 import { amnestyRoutes } from './amnesty.ts'
 import { fail } from './answer.ts'
 import { auditRoutes } from './audit.ts'
@@ -35,6 +36,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.onError((error, c) => {
     if (error instanceof NoSpace) return fail(c, 'not_found')
     if (error instanceof TooLate) return fail(c, c.get('who')?.current ? 'not_found' : 'unauthenticated')
+    if (error instanceof RoomClosed) return closed(c, error)
     const stored = error instanceof StoreError
     // The path is a route's pattern here, not what was asked for: that may hold anything.
     options.log.error('request_failed', { method: c.req.method, error: describe(error) })
@@ -78,6 +80,15 @@ export function createApp(options: AppOptions): Hono<Env> {
   app.get('/sync/*', (c) => c.text('This is the address of a WebSocket.\n', 426, { Upgrade: 'websocket' }))
   app.all('*', staticApp(options.app))
   return app
+}
+
+/** Nobody's fault, and soon over: the space was just leaving memory, or the server goes down. */
+const AGAIN_S = 1
+
+function closed(c: Context, { why }: RoomClosed): Response {
+  if (why === 'gone') return fail(c, 'not_found')
+  if (why === 'storage' || why === 'unreadable') return fail(c, 'storage', { retryAfter: AGAIN_S })
+  return fail(c, 'unavailable', { retryAfter: AGAIN_S })
 }
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`

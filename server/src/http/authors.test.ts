@@ -1,3 +1,4 @@
+import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
 import { type SpaceId, sendMessage } from '@weft/space'
 import { type ApiAuthors, authorsSchema, MOST_CLIENTS, meSchema } from '@weft/space/api'
 import { encodeUp } from '@weft/space/wire'
@@ -77,4 +78,21 @@ it('what can’t be read is said to be so', async () => {
     `?clients=${many}`,
   ])
     expect([query, (await ask(olga, query)).status]).toEqual([query, 400])
+})
+
+it('G8: whoever asks while the room closes is told to ask again, and is answered then', async () => {
+  const disk = new MemoryDisk()
+  const before = await trial({ store: await memoryStore(disk) })
+  const { cookie, space: failing } = await before.owner()
+  await before.close()
+  const after = await trial({ store: await memoryStore(disk) })
+  try {
+    disk.failNext('range')
+    const asked = () => after.ask(`/api/spaces/${failing}/authors`, { cookie })
+    const refused = await asked()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect((await asked()).status).toBe(200)
+  } finally {
+    await after.close()
+  }
 })

@@ -43,22 +43,56 @@ interface Recorded {
 }
 
 /** What the server knows of who wrote what, by client ids in ascending order. */
-export function authorsOf({ document, owners, stretches }: Recorded, wanted: AuthorsWanted): AuthorsPage {
-  const known = new Set([...owners.all().map(([client]) => client), ...stretches.all().keys()])
-  const asked = 'clients' in wanted ? new Set(wanted.clients) : null
-  const after = 'after' in wanted ? wanted.after : -1
-  const all = [...known].filter((client) => client > after && (asked === null || asked.has(client)))
-  all.sort((a, b) => a - b)
-  const most = asked === null && 'after' in wanted ? (wanted.most ?? CLIENTS) : CLIENTS
+export function authorsOf(recorded: Recorded, wanted: AuthorsWanted): AuthorsPage {
+  const { document, owners, stretches } = recorded
+  const most = 'after' in wanted ? (wanted.most ?? CLIENTS) : CLIENTS
+  // One more than fits, which says whether that was all.
+  const clients =
+    'after' in wanted
+      ? smallest(clientsAfter(recorded, wanted.after), most + 1)
+      : smallest(knownOf(recorded, new Set(wanted.clients)), most + 1)
   const authors: Author[] = []
   let told = 0
-  for (const client of all) {
+  for (const client of clients) {
     if (authors.length >= most || told >= STRETCHES) return { authors, next: authors.at(-1)?.client ?? null }
     const list = stretches.of(client).map(toldOf)
     told += list.length
     authors.push({ client, person: owners.of(client), end: document.clock(client), stretches: list })
   }
   return { authors, next: null }
+}
+
+const isKnown = ({ owners, stretches }: Recorded, client: number): boolean =>
+  owners.of(client) !== null || stretches.of(client).length > 0
+
+function* knownOf(recorded: Recorded, asked: Iterable<number>): Generator<number> {
+  for (const client of asked) if (isKnown(recorded, client)) yield client
+}
+
+function* clientsAfter({ owners, stretches }: Recorded, after: number): Generator<number> {
+  for (const client of owners.clients()) if (client > after) yield client
+  for (const client of stretches.all().keys()) if (client > after && owners.of(client) === null) yield client
+}
+
+/**
+ * The `most` smallest, in order. A space may have a hundred thousand client ids, and each page passes over all of them: what
+ * can't be on it is left out as it comes, instead of sorting all for each.
+ */
+function smallest(ids: Iterable<number>, most: number): number[] {
+  let kept: number[] = []
+  let limit = Number.POSITIVE_INFINITY
+  const trim = () => {
+    kept.sort((a, b) => a - b)
+    kept = kept.slice(0, most)
+    if (kept.length === most) limit = kept.at(-1) ?? limit
+  }
+  for (const id of ids) {
+    if (id >= limit) continue
+    kept.push(id)
+    if (kept.length >= 2 * most) trim()
+  }
+  trim()
+  return kept
 }
 
 const toldOf = ({ clock, at, person, unverified }: Stretch): Author['stretches'][number] => ({

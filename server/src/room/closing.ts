@@ -19,10 +19,12 @@ export const GOODBYE: Record<Why, { code: CloseCode; reason: string; notice: Not
 
 /** The room closed before it could do what was asked: the space is gone, can't be stored, or the server goes down. */
 export class RoomClosed extends Error {
+  readonly why: Why
   readonly code: CloseCode
   constructor(why: Why) {
     super(GOODBYE[why].reason)
     this.name = 'RoomClosed'
+    this.why = why
     this.code = GOODBYE[why].code
   }
 }

@@ -34,6 +34,10 @@ export class Owners {
     return true
   }
 
+  clients(): Iterable<number> {
+    return this.#people.keys()
+  }
+
   all(): Ownership[] {
     return [...this.#people]
   }

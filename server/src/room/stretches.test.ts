@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { authorsOf } from './authors.ts'
+import { Owners } from './owners.ts'
 import { Stretches } from './stretches.ts'
 import { person, SPACE, world } from './testing.ts'
 
@@ -86,4 +88,17 @@ test('many authors come in pages', async () => {
   expect(seen).toEqual(all.authors.map(({ client }) => client))
   expect(seen).toHaveLength(5)
   expect(seen.toSorted((a, b) => a - b)).toEqual(seen)
+})
+
+test('a page out of many thousand authors is the next of all, whoever came first', () => {
+  const owners = new Owners()
+  const clients = Array.from({ length: 20_010 }, (_, i) => ((i * 7_919) % 20_011) + 1)
+  owners.claim(clients, ann)
+  const recorded = { document: { clock: () => 1 }, owners, stretches: new Stretches() }
+  const after = clients.toSorted((a, b) => a - b).filter((client) => client > 700)
+  const page = authorsOf(recorded, { after: 700, most: 10 })
+  expect(page.authors.map(({ client }) => client)).toEqual(after.slice(0, 10))
+  expect(page.next).toBe(after[9])
+  const last = authorsOf(recorded, { after: after.at(-10) ?? 0, most: 9 })
+  expect([last.authors.length, last.next]).toEqual([9, null])
 })

@@ -126,6 +126,7 @@ export const apiErrorSchema = z.object({
       'passkey_unknown',
       'passkey_refused',
       'storage',
+      'unavailable',
       'internal',
     ]),
     message: z.string(),
