@@ -57,12 +57,11 @@ export class Authorship {
   ): RefusalReason | null {
     const owns = role === 'owner'
     const isEntry = this.#timeline.within(scan)
-    const from = new Map(ranges.map(({ client, clock }) => [client, clock]))
     const buried = [new Buried(scan.deletes), ...this.#deletes]
     const fresh = freshItems(scan, ranges)
-    for (const { client, struct } of fresh) {
+    for (const { client, struct, after } of fresh) {
       if (!isEntry(struct)) continue
-      const first = from.get(client) ?? 0
+      const first = after === null ? struct.clock : after.clock + 1
       const reason =
         this.#entries(update, struct, first, { author: this.#author(client, sender), owns }) ??
         this.#place(struct, buried)

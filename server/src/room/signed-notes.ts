@@ -149,9 +149,9 @@ export class SignedNotes {
 /** The items of an update that bring something new. `ranges`: what of it is. */
 export function freshItems({ sections }: Scan, ranges: readonly Range[]): Fresh[] {
   const fresh: Fresh[] = []
-  const from = new Map(ranges.map(({ client, clock }) => [client, clock]))
+  const from = ranges.length > 1 ? new Map(ranges.map(({ client, clock }) => [client, clock])) : null
   for (const { client, structs } of sections) {
-    const start = from.get(client)
+    const start = from === null ? startOf(ranges[0], client) : from.get(client)
     if (start === undefined) continue
     for (const struct of structs) {
       if (struct.type !== 'item' || struct.clock + struct.length <= start) continue
@@ -160,6 +160,9 @@ export function freshItems({ sections }: Scan, ranges: readonly Range[]): Fresh[
   }
   return fresh
 }
+
+const startOf = (range: Range | undefined, client: number): number | undefined =>
+  range?.client === client ? range.clock : undefined
 
 const nameOf = ({ client, clock }: Id): string => `${client}:${clock}`
 

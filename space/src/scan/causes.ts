@@ -19,14 +19,16 @@ export function missingCause(scan: Scan, has: Has): Id | null {
   const lacks = ({ client, clock }: Id): boolean => clock >= (reach.get(client) ?? has(client))
   for (const { client, structs } of scan.sections) {
     for (const struct of structs) {
-      for (const id of leansOn(struct)) if (id.client !== client && lacks(id)) return id
+      const id = leansOn(struct, (one) => one.client !== client && lacks(one))
+      if (id !== null) return id
     }
   }
   for (const { client, clock, length } of scan.deletes) {
     const last = { client, clock: clock + length - 1 }
     if (lacks(last)) return last
   }
-  return ring(scan.sections, has)
+  // Alone, a client can only wait for what was looked for above.
+  return scan.sections.length > 1 ? ring(scan.sections, has) : null
 }
 
 /**
@@ -43,10 +45,13 @@ export function freshPart(update: Uint8Array, scan: Scan, has: Has): Uint8Array 
   return Y.diffUpdate(update, Y.encodeStateVector(state))
 }
 
-function leansOn(struct: Struct): Id[] {
-  if (struct.type !== 'item') return []
+/** The first that it leans on and that `is` so. */
+function leansOn(struct: Struct, is: (id: Id) => boolean): Id | null {
+  if (struct.type !== 'item') return null
   const { left, right, parent } = struct
-  return [left, right, typeof parent === 'string' ? null : parent].filter((id) => id !== null)
+  if (left !== null && is(left)) return left
+  if (right !== null && is(right)) return right
+  return parent !== null && typeof parent !== 'string' && is(parent) ? parent : null
 }
 
 /** Walks the sections in the order in which Yjs integrates them; returns an item that waits for itself. */
@@ -93,7 +98,8 @@ class Walk {
     for (; this.next < until; this.#index++) {
       const struct = this.#structs[this.#index]
       if (struct === undefined) return null
-      for (const id of leansOn(struct)) if (id.client !== this.#client && !isThere(id)) return id
+      const id = leansOn(struct, (one) => one.client !== this.#client && !isThere(one))
+      if (id !== null) return id
     }
     return null
   }

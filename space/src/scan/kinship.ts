@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { Arrived, last } from './arrived.ts'
+import { Arrived, last, Sections } from './arrived.ts'
 import type { Id, Range, Scan, Section, Struct } from './contract.ts'
 
 export type ItemStruct = Extract<Struct, { type: 'item' }>
@@ -22,6 +22,8 @@ export class Kinship {
   /** What is on its way and has the trait, per client in the order of their clocks. */
   readonly #ahead = new Map<number, Range[]>()
   readonly #arrived: Arrived
+  /** Whoever takes an update has asked about it before. */
+  readonly #asked = new WeakMap<Scan, Places>()
 
   constructor(doc: Y.Doc, trait: Trait) {
     this.#doc = doc
@@ -30,9 +32,17 @@ export class Kinship {
   }
 
   /** For what is new in an update that misses no causes. */
-  within({ sections }: Scan): (struct: Struct) => boolean {
-    const places = new Places(sections, this.#trait, this.has, this.#arrived)
+  within(scan: Scan): (struct: Struct) => boolean {
+    const places = this.#places(scan)
     return (struct) => places.has(struct)
+  }
+
+  #places(scan: Scan): Places {
+    const asked = this.#asked.get(scan)
+    if (asked !== undefined) return asked
+    const places = new Places(scan.sections, this.#trait, this.has, this.#arrived)
+    this.#asked.set(scan, places)
+    return places
   }
 
   /** Of what is in the document, or on its way. */
@@ -46,12 +56,14 @@ export class Kinship {
 
   /** The update is on its way into the document. */
   take(scan: Scan): void {
-    const has = this.within(scan)
+    const places = this.#places(scan)
+    // What is asked from here on has another answer.
+    this.#asked.delete(scan)
     for (const { client, structs } of scan.sections) {
       const state = Y.getState(this.#doc.store, client)
       for (const struct of structs) {
         const { clock, length } = struct
-        if (clock + length <= state || !has(struct)) continue
+        if (clock + length <= state || !places.has(struct)) continue
         const ahead = this.#ahead.get(client) ?? []
         // What came before comes again in a full step.
         if (clock > (ahead.at(-1)?.clock ?? -1)) ahead.push({ client, clock, length })
@@ -72,7 +84,7 @@ const covers = (range: Range | null, clock: number): boolean =>
   range !== null && clock < range.clock + range.length
 
 class Places {
-  readonly #sections: ReadonlyMap<number, readonly Struct[]>
+  readonly #sections: Sections
   readonly #trait: Trait
   readonly #elsewhere: (id: Id) => boolean
   readonly #arrived: Arrived
@@ -83,7 +95,7 @@ class Places {
   constructor(sections: readonly Section[], trait: Trait, elsewhere: (id: Id) => boolean, arrived: Arrived) {
     this.#arrived = arrived
     this.#goesOn = arrived.goesOn(sections)
-    this.#sections = new Map(sections.map(({ client, structs }) => [client, structs]))
+    this.#sections = new Sections(sections)
     this.#trait = trait
     this.#elsewhere = elsewhere
   }
@@ -109,8 +121,7 @@ class Places {
 
   #find({ client, clock }: Id): Struct | null {
     if (this.#arrived.has({ client, clock })) return null
-    const structs = this.#sections.get(client) ?? []
-    const struct = last(structs, clock)
+    const struct = last(this.#sections.of(client), clock)
     return struct !== null && struct.type !== 'skip' && clock < struct.clock + struct.length ? struct : null
   }
 }

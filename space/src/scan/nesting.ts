@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { Arrived, last, NOTHING_ARRIVED } from './arrived.ts'
+import { Arrived, last, NOTHING_ARRIVED, Sections } from './arrived.ts'
 import { type Id, SCAN_BOUNDS, type Scan, type Section, type Struct } from './contract.ts'
 
 /** How deep the content with this id lies: 1 in a root type, 0 if nobody knows. */
@@ -15,11 +15,13 @@ export function tooDeep(
   elsewhere: DepthOf = () => 0,
   arrived: Pick<Arrived, 'has' | 'goesOn'> = NOTHING_ARRIVED,
 ): boolean {
-  const places = new Places(sections, elsewhere, arrived)
+  let places: Places | null = null
   for (const { structs } of sections) {
     for (const struct of structs) {
       // What has no type in it can't make anything deeper.
-      if (struct.type === 'item' && struct.content === 'type' && places.depth(struct) > deepest) return true
+      if (struct.type !== 'item' || struct.content !== 'type') continue
+      places ??= new Places(sections, elsewhere, arrived)
+      if (places.depth(struct) > deepest) return true
     }
   }
   return false
@@ -87,7 +89,7 @@ const typeOf = (item: Y.Item): Y.Item | null =>
 
 /** How deep each struct of some sections lies. */
 class Places {
-  readonly #sections: ReadonlyMap<number, readonly Struct[]>
+  readonly #sections: Sections
   readonly #elsewhere: DepthOf
   readonly #arrived: Pick<Arrived, 'has' | 'goesOn'>
   readonly #goesOn: ReadonlyMap<Struct, Id>
@@ -96,7 +98,7 @@ class Places {
   constructor(sections: readonly Section[], elsewhere: DepthOf, arrived: Pick<Arrived, 'has' | 'goesOn'>) {
     this.#arrived = arrived
     this.#goesOn = arrived.goesOn(sections)
-    this.#sections = new Map(sections.map(({ client, structs }) => [client, structs]))
+    this.#sections = new Sections(sections)
     this.#elsewhere = elsewhere
   }
 
@@ -126,7 +128,7 @@ class Places {
 
   #find({ client, clock }: Id): Struct | null {
     if (this.#arrived.has({ client, clock })) return null
-    const struct = last(this.#sections.get(client) ?? [], clock)
+    const struct = last(this.#sections.of(client), clock)
     return struct !== null && clock < struct.clock + struct.length ? struct : null
   }
 }

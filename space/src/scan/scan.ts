@@ -93,9 +93,10 @@ function readSection(reader: Reader, budget: Budget, roots: Set<string>, ranges:
 
 export function readDeletes(reader: Reader, budget: Budget): Range[] {
   const deletes: Range[] = []
+  const clients = readCount(reader, 2, budget)
+  if (clients === 0) return deletes
   const seen = new Set<number>()
   let ordered = true
-  const clients = readCount(reader, 2, budget)
   for (let i = 0; i < clients; i++) {
     const client = readClient(reader)
     const count = readCount(reader, 2, budget)
