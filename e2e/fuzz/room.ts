@@ -77,6 +77,7 @@ export class FuzzedRoom {
           const down = decodeDown(payload)
           if (down.type === 'ack') acked = down.count
         },
+        sendPart: () => undefined,
         cork: () => undefined,
         uncork: () => undefined,
         close(with_) {

@@ -53,6 +53,7 @@ export const transportFacade = (
   other: Partial<Pick<Transport, 'send' | 'ping'>>,
 ): Transport => ({
   send: (message) => inner.send(message),
+  sendPart: (message, from, to) => inner.sendPart(message, from, to),
   cork: () => inner.cork(),
   uncork: () => inner.uncork(),
   close: (code, reason) => inner.close(code, reason),
@@ -72,6 +73,7 @@ export const transportFacade = (
 export const connectionFacade = (inner: Connection): Connection => ({
   receive: (message) => inner.receive(message),
   pong: () => inner.pong(),
+  drained: () => inner.drained(),
   end: (code, reason) => inner.end(code, reason),
   closed: () => inner.closed(),
 })

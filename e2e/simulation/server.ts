@@ -203,6 +203,8 @@ export class Server {
         if (wire.buffered('server') > LIMITS.outboundSoft + largest + SMALL)
           judge.report('G8', `${wire.buffered('server')} bytes wait for ${spoken.name}, who reads slowly`)
       },
+      // Nothing that people write here is so large.
+      sendPart: () => judge.report('G8', 'a message in parts'),
       cork: () => undefined,
       uncork: () => undefined,
       close: (code, reason) => wire.close('server', code, reason),

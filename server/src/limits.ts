@@ -17,7 +17,10 @@ export interface Limits {
   /** Frames a second a connection may sustain before its socket is read more slowly; and how many at once. */
   readonly frameRate: number
   readonly frameBurst: number
-  /** Outbound: above `soft` a reader gets nothing more until it drained, then one difference; above `hard` it is closed. */
+  /**
+   * Memory for what waits for one reader: above `soft` nothing is added but what must be told, and it gets one difference
+   * when it has drained; above `hard` it is closed.
+   */
   readonly outboundSoft: number
   readonly outboundHard: number
   /** Spaces one person may have open at once. */
@@ -40,7 +43,7 @@ export const LIMITS: Limits = {
   frameRate: 500,
   frameBurst: 2_000,
   outboundSoft: 1024 * 1024,
-  outboundHard: 8 * 1024 * 1024,
+  outboundHard: 1536 * 1024,
   openSpaces: 50,
   roomConnections: 1_000,
   connections: 20_000,

@@ -12,6 +12,7 @@ function setUp(limits: Partial<Limits> = {}) {
   const seen = { paused: false, shed: 0, overflows: 0 }
   const transport: Transport = {
     send: () => undefined,
+    sendPart: () => undefined,
     cork: () => undefined,
     uncork: () => undefined,
     close: () => undefined,

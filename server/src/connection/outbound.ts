@@ -3,32 +3,59 @@ import type { Limits } from '../limits.ts'
 import type { Outgoing, Transport } from '../room/contract.ts'
 import type { Gate } from '../room/gate.ts'
 import { Bucket } from './bucket.ts'
+import { Pieces } from './pieces.ts'
+import { Stream } from './stream.ts'
+import { vectorAfter, vectorBefore } from './vectors.ts'
 
 /**
  * What one client is sent, so that a slow reader costs bounded memory and nobody else anything.
  *
- *                  it asks (step1)              its turn, and room in its buffer
- *     unsynced ───────────────────▶ owed(since) ────────────────────────────────▶ flowing
- *                                     ▲  what it lacks is sent as one difference     │
- *                                     └── above the soft mark (clogged), or it asks ─┘
+ *                  it asks (step1)             its turn, and room in its buffer       all of it sent
+ *     unsynced ───────────────────▶ owed(since) ─────────────────────────▶ streaming ───────────────▶ flowing
+ *                                    ▲   ▲ it takes nothing: the rest is let go of │                     │
+ *                                    │   └─────────────────────────────────────────┘                     │
+ *                                    └── what comes next wouldn't fit below the soft mark, or it asks ───┘
  *
- * Only who flows is sent updates and others' presence. `since` is the state vector that it named or, when it clogged, that
- * of what it had been sent: TCP brings that or nothing. So what waits is at most the soft mark and one message. That one
- * may be a full state, as large as its space: it doesn't count against the hard mark, above which a client is given up.
- * Differences go out a few at a time per server, and not more often than `RATE` to one client, for each costs a walk over
+ * Only who flows is sent updates. What wouldn't fit isn't sent: kept is where the reader stood before it (`since`, a state
+ * vector), for TCP brings what was sent, or nothing. When its buffer has drained it gets one difference since then. A
+ * difference that is larger than the mark goes in pieces, the next when the last has left. So nothing waits above the soft
+ * mark but what must be told (questions, notices), and above the hard mark a client is given up.
+ *
+ * What waits is counted in memory, not in bytes on the wire: an ack is six bytes, and costs a hundred times as much. What
+ * others are being sent as well costs each of its readers what is theirs alone, and is counted whole all the same.
+ *
+ * Differences are made a few at a time per server, and not more often than `RATE` for one client, for each costs a walk over
  * the whole document.
  */
 type Flow =
   | { readonly kind: 'unsynced' }
-  | { readonly kind: 'owed'; since: Uint8Array; readonly clogged: boolean; version: number }
+  | Owed
+  | Streaming
   | { readonly kind: 'flowing' }
   | { readonly kind: 'ended' }
+interface Owed {
+  readonly kind: 'owed'
+  since: Uint8Array
+  /** It had flowed, and missed something. */
+  readonly clogged: boolean
+}
+interface Streaming {
+  readonly kind: 'streaming'
+  readonly stream: Stream
+  /** What it had before, and what it has with all of it. */
+  readonly since: Uint8Array
+  readonly asOf: Uint8Array
+  readonly version: number
+  readonly clogged: boolean
+  /** It asked meanwhile. */
+  again: Uint8Array | null
+}
 
 export interface OutboundOptions {
   readonly runtime: Runtime
   readonly limits: Limits
   readonly transport: Transport
-  /** Differences on their way at once, of the whole server. */
+  /** Differences being made, and large ones on their way, at once, of the whole server. */
   readonly gate: Gate
   /**
    * Makes what somebody at `stateVector` lacks of the durable state, as a message. `use` is called in the moment as of which
@@ -39,9 +66,9 @@ export interface OutboundOptions {
   stateVector(): Uint8Array
   /** Changes with the durable state. */
   version(): number
-  /** It flows again after it had clogged: presence and acks that it missed are due. `resynced`: updates it had missed, too. */
+  /** What it missed besides updates is due: presence, acks. `resynced`: updates it had missed, too, and has been sent. */
   caughtUp(resynced: boolean): void
-  /** Above the hard mark. */
+  /** Above the hard mark, or stuck. */
   lost(): void
   /** The transport threw. */
   failed(error: unknown): void
@@ -50,13 +77,17 @@ export interface OutboundOptions {
 /** Differences to one client: so many a second, and so many at once. */
 const RATE = 1
 const BURST = 4
-const UNKNOWN = -1
-/** How often a full buffer is looked at. Milliseconds. */
+/** How often a full buffer is looked at, unless it says itself that it has drained. Milliseconds. */
 const LOOK = 50
-/** How long a slow reader may hold a place in the gate. Milliseconds. */
-const PATIENCE = 5_000
+/** What a waiting frame costs besides its bytes: measured 422, with its part of the stream's queue. */
+export const FRAME_COST = 512
+/** A large difference goes in pieces of so many bytes. */
+const PIECE = 256 * 1024
+/** What was left out is told again not more often than this. Milliseconds. */
+const MAKE_UP = 1_000
 
 // One for all: what each has of its own must be fetched from memory for each, at every tick.
+const UNSYNCED: Flow = { kind: 'unsynced' }
 const FLOWING: Flow = { kind: 'flowing' }
 const ENDED: Flow = { kind: 'ended' }
 
@@ -65,72 +96,87 @@ export class Outbound {
   readonly #transport: Transport
   readonly #soft: number
   readonly #hard: number
+  readonly #piece: number
   readonly #differences: Bucket
-  #flow: Flow = { kind: 'unsynced' }
-  /** Bytes of a large message that may still be waiting to leave: outside the hard mark. */
-  #allowance = 0
+  #flow: Flow = UNSYNCED
+  /** Frames sent since the buffer was last seen empty, and the memory that waits in it: both at most. */
+  #frames = 0
+  #waits = 0
   #spoke = false
-  /** Takes back what is being waited for before the next difference. */
+  /** Something was left out that is told again when there is room. */
+  #missed = false
+  #madeUpAt = Number.NEGATIVE_INFINITY
+  /** What must be told, and came in the middle of a message. */
+  readonly #behind: Outgoing[] = []
+  /** Whether it reads: a ping was sent to find out, and answered. */
+  #reads: 'unknown' | 'asked' | 'yes' = 'unknown'
+  /** Takes back what is being waited for. */
   #waiting: (() => void) | null = null
+  /** What is being waited for is room in its buffer. */
+  #forRoom = false
   /** Gives back the place in the gate. */
   #leave: (() => void) | null = null
 
   constructor(options: OutboundOptions) {
+    const { outboundSoft, outboundHard } = options.limits
     this.#options = options
     this.#transport = options.transport
-    this.#soft = options.limits.outboundSoft || Number.POSITIVE_INFINITY
-    this.#hard = options.limits.outboundHard || Number.POSITIVE_INFINITY
+    this.#hard = outboundHard || Number.POSITIVE_INFINITY
+    this.#soft = Math.min(outboundSoft || Number.POSITIVE_INFINITY, this.#hard)
+    this.#piece = Math.min(PIECE, this.#soft / 4)
     this.#differences = new Bucket(RATE, BURST, options.runtime.elapsed())
   }
 
-  /** To this client alone, whatever state it is in. */
+  /** What must be told, to this client alone, whatever state it is in. */
   send(out: Outgoing): void {
     if (this.#flow.kind === 'ended') return
-    const size = out.payload.length
-    if (size > this.#soft) this.#allowance = size
-    this.#spoke = true
-    try {
-      this.#transport.send(out)
-    } catch (error) {
-      // One broken socket must not keep the others from being told.
-      this.#options.failed(error)
-      return
-    }
-    const { buffered } = this.#transport
-    if (buffered > this.#hard + this.#allowance) this.#options.lost()
-    else if (buffered > this.#soft && this.#flow.kind === 'flowing') {
-      const { stateVector, version } = this.#options
-      this.#owe({ kind: 'owed', since: stateVector(), version: version(), clogged: true })
-    }
+    if (this.#isBusy) {
+      this.#behind.push(out)
+      const held = this.#behind.reduce((sum, { payload }) => sum + payload.length + FRAME_COST, 0)
+      if (held > this.#soft) this.#options.lost()
+    } else this.#write(out)
   }
 
-  /** An update, as to all others, if it has been sent all before it. @returns whether it was sent. */
+  /** An update, as to all others, if it has been sent all before it. @returns whether it is. */
   tell(out: Outgoing): boolean {
-    if (this.#flow.kind !== 'flowing') return false
-    this.send(out)
+    if (this.#flow !== FLOWING) return false
+    if (this.#waits + out.payload.length > this.#soft && !this.#fits(out, this.#soft)) return this.#tellLarge(out)
+    this.#write(out)
     return true
   }
 
-  /** Others' presence: as soon as it is here, unless it can't follow. @returns whether it was sent. */
+  /** Others' presence, unless it can't follow: it is the first thing left out. @returns whether it was sent. */
   show(out: Outgoing): boolean {
-    if (this.clogged || this.#transport.buffered > this.#soft) return false
-    this.send(out)
-    return true
+    return this.#offer(out, this.#soft / 2)
+  }
+
+  /** What can be told later, and then is. @returns whether it was sent. */
+  offer(out: Outgoing): boolean {
+    return this.#offer(out, this.#soft)
   }
 
   /** The client asks for what it lacks. While an answer is due the newest question counts. */
   asked(stateVector: Uint8Array): void {
-    if (this.#flow.kind === 'owed') {
-      this.#flow.since = stateVector
-      this.#flow.version = UNKNOWN
-    } else if (this.#flow.kind !== 'ended') {
-      this.#owe({ kind: 'owed', since: stateVector, version: UNKNOWN, clogged: false })
+    switch (this.#flow.kind) {
+      case 'ended':
+        return
+      case 'owed':
+        this.#flow.since = stateVector
+        break
+      case 'streaming':
+        this.#flow.again = stateVector
+        break
+      case 'unsynced':
+      case 'flowing':
+        this.#owe(stateVector, false)
+        return
     }
+    this.#bound(stateVector)
   }
 
   /** It doesn't take what it is sent; what can be told later should be. */
   get clogged(): boolean {
-    return this.#flow.kind === 'owed' && this.#flow.clogged
+    return (this.#flow.kind === 'owed' || this.#flow.kind === 'streaming') && this.#flow.clogged
   }
 
   /** Something was sent since this was last asked. */
@@ -140,39 +186,130 @@ export class Outbound {
     return spoke
   }
 
+  /** It answered a ping: it has read what was sent before that. */
+  answered(): void {
+    if (this.#reads !== 'asked') return
+    this.#reads = 'yes'
+    this.drained()
+  }
+
+  /** There may be room in its buffer. */
+  drained(): void {
+    if (!this.#forRoom || !this.#waiting) return
+    this.#waiting()
+    this.#next()
+  }
+
   end(): void {
     this.#flow = ENDED
     this.#waiting?.()
     this.#waiting = null
-    this.#leave?.()
-    this.#leave = null
+    this.#behind.length = 0
+    this.#release()
   }
 
-  #owe(owed: Flow & { kind: 'owed' }): void {
-    this.#flow = owed
+  // ── what goes into the buffer ──
+
+  #write(out: Outgoing): void {
+    this.#spoke = true
+    // What was corked had not left when it was looked at last.
+    if (this.#frames > 0 && this.#transport.buffered === 0) this.#frames = this.#waits = 0
+    const before = this.#waits
+    try {
+      this.#transport.send(out)
+    } catch (error) {
+      // One broken socket must not keep the others from being told.
+      this.#options.failed(error)
+      return
+    }
+    const { buffered } = this.#transport
+    if (buffered === 0) {
+      this.#frames = this.#waits = 0
+      return
+    }
+    this.#frames++
+    this.#waits = buffered + this.#frames * FRAME_COST
+    // A question may be as long as a space is old: alone it may wait.
+    if (this.#waits > this.#hard && before > 0 && this.#measure() > this.#hard) this.#options.lost()
+  }
+
+  #offer(out: Outgoing, most: number): boolean {
+    if (this.#flow.kind === 'ended') return false
+    const fits = !this.#isBusy && (this.#waits + out.payload.length <= most || this.#fits(out, most))
+    if (fits && !this.clogged) {
+      this.#write(out)
+      return true
+    }
+    this.#missed = true
     if (!this.#waiting) this.#next()
+    return false
   }
 
-  #drained(): boolean {
-    if (this.#transport.buffered > Math.min(this.#soft, this.#hard) / 4) return false
-    this.#allowance = 0
+  #fits(out: Outgoing, most: number): boolean {
+    return this.#measure() + out.payload.length + FRAME_COST <= most
+  }
+
+  /** The memory that waits in its buffer, at most. */
+  #measure(): number {
+    const { buffered } = this.#transport
+    if (buffered === 0) this.#frames = 0
+    this.#waits = buffered + this.#frames * FRAME_COST
+    return this.#waits
+  }
+
+  /** What is kept of a reader besides what waits in its buffer. */
+  #bound(stateVector: Uint8Array): void {
+    if (this.#measure() > 0 && this.#waits + stateVector.length > this.#hard) this.#options.lost()
+  }
+
+  // ── what it lacks ──
+
+  /** An update that doesn't fit. Who has hardly anything waiting takes it in pieces, at once; others a difference later. */
+  #tellLarge(out: Outgoing): boolean {
+    const asOf = this.#options.stateVector()
+    const since = vectorBefore(out, asOf)
+    if (this.#waits > this.#soft / 2) {
+      this.#owe(since, true)
+      return false
+    }
+    this.#stream(out, since, false)
     return true
   }
 
+  #owe(since: Uint8Array, clogged: boolean): void {
+    this.#flow = { kind: 'owed', since, clogged }
+    this.#bound(since)
+    if (!this.#waiting) this.#next()
+  }
+
+  #wait(ms: number, forRoom: boolean): void {
+    this.#forRoom = forRoom
+    this.#waiting = this.#options.runtime.timer(ms, () => this.#next())
+  }
+
+  /** Does what is due, as far as there is room for it. */
   #next(): void {
     this.#waiting = null
-    if (this.#flow.kind === 'ended') return
+    const flow = this.#flow
+    if (flow.kind === 'ended') return
+    if (flow.kind === 'streaming') this.#goOn(flow)
+    else if (this.#measure() > this.#soft / 4 || this.#reads === 'asked') {
+      if (flow.kind === 'owed' || this.#missed) this.#wait(LOOK, true)
+    } else if (flow.kind === 'owed') this.#turn()
+    else if (this.#missed) this.#makeUpSoon()
+  }
+
+  #makeUpSoon(): void {
+    const wait = this.#madeUpAt + MAKE_UP - this.#options.runtime.elapsed()
+    if (wait > 0) this.#wait(wait, false)
+    else this.#makeUp(false)
+  }
+
+  #turn(): void {
     const { runtime, gate } = this.#options
-    if (!this.#drained()) {
-      this.#waiting = runtime.timer(LOOK, () => this.#next())
-      return
-    }
-    this.#leave?.()
-    this.#leave = null
-    if (this.#flow.kind !== 'owed') return
     const wait = this.#differences.wait(runtime.elapsed())
     if (wait > 0) {
-      this.#waiting = runtime.timer(wait, () => this.#next())
+      this.#wait(wait, false)
       return
     }
     this.#differences.take(runtime.elapsed())
@@ -182,7 +319,9 @@ export class Outbound {
       this.#waiting = null
       this.#pay(leave)
     })
-    if (!entered) this.#waiting = takeBack
+    if (entered) return
+    this.#forRoom = false
+    this.#waiting = takeBack
   }
 
   #pay(leave: () => void): void {
@@ -190,45 +329,121 @@ export class Outbound {
       leave()
       return
     }
-    const owed = this.#flow
-    const { since, clogged } = owed
     this.#leave = leave
-    const { version, difference, failed } = this.#options
-    if (owed.version === version()) this.#paid(null, clogged)
-    else {
-      difference(
-        since,
-        (out) => {
-          if (this.#flow.kind !== 'owed') return
-          // It may have asked again meanwhile, and lack more than it said first.
-          if (owed.since === since) this.#paid(out, clogged)
-          else this.#send(out)
-        },
-        failed,
-      )
+    // Nothing else happens until it is here.
+    this.#forRoom = false
+    this.#waiting = () => undefined
+    const owed = this.#flow
+    const { since } = owed
+    const use = (out: Outgoing) => {
+      if (this.#flow !== owed) return
+      this.#waiting = null
+      if (!this.#fits(out, this.#soft)) {
+        this.#stream(out, since, owed.clogged, owed.since === since ? null : owed.since)
+        return
+      }
+      this.#release()
+      this.#write(out)
+      if (this.#isOver) return
+      // It may have asked again meanwhile, and lack more than it said first.
+      if (owed.since !== since) this.#next()
+      else this.#flows(owed.clogged)
+    }
+    this.#options.difference(since, use, this.#options.failed)
+  }
+
+  #stream(out: Outgoing, since: Uint8Array, clogged: boolean, again: Uint8Array | null = null): void {
+    const { runtime, stateVector, version } = this.#options
+    out.pieces ??= new Pieces(out, since, this.#piece)
+    const stream = new Stream({
+      pieces: out.pieces,
+      transport: this.#transport,
+      size: this.#piece,
+      most: this.#soft - 2 * this.#piece,
+      elapsed: () => runtime.elapsed(),
+      isReading: () => this.#isReading(),
+      write: (piece) => this.#write(piece),
+    })
+    const flow: Flow = { kind: 'streaming', stream, since, asOf: stateVector(), version: version(), clogged, again }
+    this.#flow = flow
+    if (!this.#waiting) this.#goOn(flow)
+  }
+
+  #goOn(flow: Streaming): void {
+    const progress = this.#progress(flow.stream)
+    if (this.#flow !== flow) return
+    if (!flow.stream.busy) this.#sayBehind()
+    if (this.#flow !== flow) return
+    switch (progress) {
+      case 'waits':
+        this.#wait(LOOK, true)
+        break
+      case 'cuts':
+        this.#wait(1, false)
+        break
+      case 'stuck':
+        this.#options.lost()
+        break
+      case 'stalled':
+        this.#release()
+        this.#owe(flow.again ?? vectorAfter(flow.since, flow.stream.reached()), true)
+        break
+      case 'done':
+        this.#release()
+        if (flow.again) this.#owe(flow.again, flow.clogged)
+        else if (flow.version === this.#options.version()) this.#flows(flow.clogged)
+        else this.#owe(flow.asOf, true)
+        break
     }
   }
 
-  /** It gets all that it lacks, if it lacks something, and flows. */
-  #paid(out: Outgoing | null, clogged: boolean): void {
+  #progress(stream: Stream): ReturnType<Stream['go']> {
+    try {
+      return stream.go()
+    } catch (error) {
+      this.#options.failed(error)
+      return 'stuck'
+    }
+  }
+
+  /** It has been sent all that is durable. */
+  #flows(resynced: boolean): void {
     this.#flow = FLOWING
-    this.#send(out)
-    if (clogged && !this.#isOver()) this.#options.caughtUp(out !== null)
+    this.#makeUp(resynced)
   }
 
-  /** Keeps its place in the gate until this has left, or for a while. */
-  #send(out: Outgoing | null): void {
-    const leave = this.#leave
-    const patience = this.#options.runtime.timer(PATIENCE, () => leave?.())
-    this.#leave = () => {
-      patience()
-      leave?.()
+  #makeUp(resynced: boolean): void {
+    if (!resynced && !this.#missed) return
+    this.#missed = false
+    this.#madeUpAt = this.#options.runtime.elapsed()
+    this.#options.caughtUp(resynced)
+  }
+
+  #sayBehind(): void {
+    for (const out of this.#behind.splice(0)) this.#write(out)
+  }
+
+  /** Whether it reads what it is sent: it is asked each time. */
+  #isReading(): boolean {
+    if (this.#reads === 'unknown') {
+      this.#reads = 'asked'
+      this.#transport.ping()
     }
-    if (out) this.send(out)
-    if (!this.#waiting) this.#next()
+    if (this.#reads === 'asked') return false
+    this.#reads = 'unknown'
+    return true
   }
 
-  #isOver(): boolean {
+  #release(): void {
+    this.#leave?.()
+    this.#leave = null
+  }
+
+  get #isBusy(): boolean {
+    return this.#flow.kind === 'streaming' && this.#flow.stream.busy
+  }
+
+  get #isOver(): boolean {
     return this.#flow.kind === 'ended'
   }
 }

@@ -51,7 +51,7 @@ export interface PeerContext {
 
 /** A stock client that hears nothing for 30 s takes its own line for dead. Milliseconds. */
 const KEEP_ALIVE = 15_000
-const QUIET: Down = { type: 'presence', entries: [] }
+const QUIET: Outgoing = { payload: encodeDown({ type: 'presence', entries: [] }) }
 
 /** One connected client: its frames come in through `Inbound`, what it is sent goes out through `Outbound`. */
 export class Peer implements Connection {
@@ -69,6 +69,8 @@ export class Peer implements Connection {
   readonly #pulse: Pulse
   readonly #queries: Bucket
   #lastSaid: number
+  /** What it couldn't be told; the newest, which says all that those before it said. */
+  #uninformed: Outgoing | null = null
   #messages = 0
   #ended: boolean = false
 
@@ -104,6 +106,7 @@ export class Peer implements Connection {
         if (resynced) meter.add('resyncs')
         room.greet(this)
         this.#ack()
+        if (this.#uninformed) this.inform(this.#uninformed)
       },
       lost: () => this.end(Close.tooSlow, 'reads too slowly'),
       failed: (error) => this.#failed(error),
@@ -119,6 +122,11 @@ export class Peer implements Connection {
 
   pong(): void {
     this.#pulse.answered = this.#context.runtime.elapsed()
+    this.#outbound.answered()
+  }
+
+  drained(): void {
+    this.#outbound.drained()
   }
 
   closed(): void {
@@ -149,9 +157,9 @@ export class Peer implements Connection {
     this.#outbound.send({ payload: encodeDown(down) })
   }
 
-  /** Something that only `weft.1` speaks, built once for many. */
+  /** Who is who, which only `weft.1` speaks, built once for many: as soon as there is room for it. */
   inform(out: Outgoing): void {
-    if (this.extended) this.#outbound.send(out)
+    if (this.extended) this.#uninformed = this.#outbound.offer(out) ? null : out
   }
 
   /** An update, as to all others, if it has been sent all before it. @returns whether it was sent. */
@@ -216,7 +224,7 @@ export class Peer implements Connection {
         return
     }
     if (this.#outbound.spoke()) this.#lastSaid = now
-    else if (now - this.#lastSaid >= KEEP_ALIVE) this.say(QUIET)
+    else if (now - this.#lastSaid >= KEEP_ALIVE) this.#outbound.send(QUIET)
   }
 
   // ── in ──
@@ -266,7 +274,8 @@ export class Peer implements Connection {
   }
 
   #ack(): void {
-    if (this.extended && !this.#outbound.clogged) this.say({ type: 'ack', count: this.counting.settled })
+    if (!this.extended) return
+    this.#outbound.offer({ payload: encodeDown({ type: 'ack', count: this.counting.settled }) })
   }
 
   #leave(): void {

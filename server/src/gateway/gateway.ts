@@ -160,6 +160,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         connection.end(Close.badFrame, 'text frames are not part of this protocol')
       })
       ws.on('pong', () => connection.pong())
+      request.socket.on('drain', () => connection.drained())
       ws.onTooLarge = () => {
         // Let in as a viewer and a writer by now: a new connection is opened for a writer's messages.
         const now = memberOf(currentWho(book, who), space)

@@ -3,7 +3,7 @@ import type { Runtime } from '@weft/space'
 import type { CloseCode } from '@weft/space/wire'
 import type { WebSocket } from 'ws'
 import type { Outgoing, Transport } from '../room/contract.ts'
-import { frameOf } from './frame.ts'
+import { fragmentHead, frameOf } from './frame.ts'
 
 /** How long a client may take to drain and to answer our goodbye before its socket is cut. */
 export const GOODBYE_MS = 5_000
@@ -47,6 +47,15 @@ export class SocketTransport implements Transport {
 
   send(message: Outgoing): void {
     if (this.open) this.#socket.write(frameOf(message))
+  }
+
+  /** A fragment (RFC 6455, 5.4): between two of them pings, pongs and a goodbye may pass. */
+  sendPart({ payload }: Outgoing, from: number, to: number): void {
+    if (!this.open) return
+    this.#socket.cork()
+    this.#socket.write(fragmentHead({ first: from === 0, last: to === payload.length, length: to - from }))
+    this.#socket.write(payload.subarray(from, to))
+    this.#socket.uncork()
   }
 
   cork(): void {

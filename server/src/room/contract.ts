@@ -2,19 +2,30 @@ import type { UpdateLog } from '@weft/persistence'
 import type { Member, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
 import type { CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
+import type { Pieces } from '../connection/pieces.ts'
 import type { Limits } from '../limits.ts'
 import type { AuthorsPage, AuthorsWanted } from './authors.ts'
 import type { Pace } from './lane.ts'
 
-/** One binary message to a client. `frame` is its WebSocket frame, built at first use and shared by all who are sent it. */
+/** One binary message to a client. What is built of it is built at its first use, and shared by all who are sent it. */
 export interface Outgoing {
   readonly payload: Uint8Array
+  /** Its WebSocket frame. */
   frame?: Uint8Array
+  /** Of an update that is too large for somebody's buffer: the state vector of who lacks it and nothing else. */
+  before?: Uint8Array
+  /** The same in pieces. */
+  pieces?: Pieces
 }
 
 /** One client's socket, as the core sees it. The gateway puts a WebSocket behind it, the simulation a queue. */
 export interface Transport {
   send(message: Outgoing): void
+  /**
+   * Bytes `from` to `to` of a message's payload: the first time from 0, then from where the last part ended, at last to its
+   * end. Meanwhile nothing else is sent. It can still be closed.
+   */
+  sendPart(message: Outgoing, from: number, to: number): void
   /** What is sent from here to `uncork` leaves in one piece. */
   cork(): void
   uncork(): void
@@ -46,6 +57,8 @@ export interface Connection {
   /** The core may keep `message`: its bytes must not change afterwards. */
   receive(message: Uint8Array): void
   pong(): void
+  /** Everything that was sent has left this process. A transport that doesn't know needn't say so: it is looked at now and then. */
+  drained(): void
   /** Takes nothing more of it, not even what waits, and says goodbye: whatever its socket does about that. */
   end(code: CloseCode, reason: string): void
   /** The socket is gone. Called exactly once, also after `transport.close` and `drop`. */

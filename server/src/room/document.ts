@@ -120,7 +120,7 @@ export class DurableDocument {
   *install(update: Uint8Array, sizes?: readonly SectionSize[]): Generator<void, void> {
     try {
       for (const portion of portions(update, (client) => this.clock(client), this.#stride, sizes)) {
-        if (portion) this.#installPortion(portion)
+        if (portion) this.#installPortion(portion.update)
         yield
       }
     } catch {

@@ -120,7 +120,7 @@ export class TestTransport implements Transport {
   dead: boolean = false
   closedWith: { code: CloseCode; reason: string } | null = null
   dropped: boolean = false
-  readonly down: Outgoing[] = []
+  readonly down: (Outgoing & { readonly part?: 'more' | 'last' })[] = []
   readonly up: Uint8Array[] = []
   buffered = 0
   received = 0
@@ -135,6 +135,12 @@ export class TestTransport implements Transport {
     this.down.push(out)
     this.buffered += out.payload.length
     if (this.corked === 0) this.writes++
+  }
+  sendPart(whole: Outgoing, from: number, to: number): void {
+    const last = to === whole.payload.length
+    this.down.push({ payload: whole.payload.subarray(from, to), part: last ? 'last' : 'more' })
+    this.buffered += to - from
+    this.writes++
   }
   cork(): void {
     this.corked++
@@ -175,6 +181,7 @@ export class TestClient {
   connection: Connection | null = null
   /** Everything received, oldest first. */
   readonly got: Down[] = []
+  readonly #parts: Uint8Array[] = []
   /** Whether it answers the server's step1, as all clients do. */
   answers: boolean = true
 
@@ -226,7 +233,9 @@ export class TestClient {
       const out = transport.down.shift()
       if (!out) break
       transport.buffered -= out.payload.length
-      this.#take(decodeDown(out.payload))
+      this.#parts.push(out.payload)
+      if (out.part !== 'more') this.#take(decodeDown(Buffer.concat(this.#parts.splice(0))))
+      if (transport.buffered === 0) this.connection?.drained()
       moved = true
     }
     while (!transport.paused && !transport.dropped) {

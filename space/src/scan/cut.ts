@@ -32,6 +32,89 @@ export function* cut(
   return cutter.done()
 }
 
+/**
+ * One item as several, as Yjs splits it, each of not much more than `most` bytes if it has several units: one unit can't be
+ * cut. `start`: where it begins in `bytes`. In steps, one for each.
+ * @returns null when it stays whole.
+ */
+export function* split(
+  client: number,
+  bytes: Uint8Array,
+  start: number,
+  struct: Struct,
+  most: number,
+): Generator<null, Uint8Array[] | null> {
+  if (struct.type !== 'item' || struct.length < 2) return null
+  const info = bytes[start] ?? 0
+  const parts: Uint8Array[] = []
+  let { clock } = struct
+  for (const { units, content } of contentsOf(bytes, struct.at, info & KIND, most)) {
+    parts.push(
+      encoding.encode((out) => {
+        if (clock === struct.clock) encoding.writeUint8Array(out, bytes.subarray(start, struct.at))
+        else {
+          encoding.writeUint8(out, info | HAS_LEFT)
+          writeId(out, client, clock - 1)
+          if (struct.right) writeId(out, struct.right.client, struct.right.clock)
+        }
+        encoding.writeUint8Array(out, content)
+      }),
+    )
+    clock += units
+    yield null
+  }
+  return parts.length > 1 ? parts : null
+}
+
+interface Content {
+  readonly units: number
+  readonly content: Uint8Array
+}
+
+function contentsOf(bytes: Uint8Array, at: number, kind: number, most: number): Iterable<Content> {
+  const reader = new Reader(bytes)
+  reader.skip(at)
+  switch (kind) {
+    case STRING:
+      return strings(reader.text(reader.uint()), Math.ceil(most / 2))
+    case JSONS:
+      return lists(reader, bytes, skipJsonElement, most)
+    case ANY:
+      return lists(reader, bytes, skipAny, most)
+    default:
+      return []
+  }
+}
+
+/** Never within a character that takes two units. */
+function* strings(text: string, most: number): Generator<Content, void> {
+  for (let from = 0; from < text.length; ) {
+    const isHigh = (text.charCodeAt(from + most - 1) & 0xfc00) === 0xd800
+    const part = text.slice(from, from + most + (isHigh ? 1 : 0))
+    yield { units: part.length, content: encoding.encode((out) => encoding.writeVarString(out, part)) }
+    from += part.length
+  }
+}
+
+function* lists(
+  reader: Reader,
+  bytes: Uint8Array,
+  skip: (reader: Reader, budget: Budget) => void,
+  most: number,
+): Generator<Content, void> {
+  const budget = new Budget({ ...SCAN_BOUNDS, things: Number.POSITIVE_INFINITY })
+  for (let left = reader.uint(); left > 0; ) {
+    const from = reader.position
+    let units = 0
+    for (; left > 0 && (units === 0 || reader.position - from < most); left--, units++) skip(reader, budget)
+    const content = encoding.encode((out) => {
+      encoding.writeVarUint(out, units)
+      encoding.writeUint8Array(out, bytes.subarray(from, reader.position))
+    })
+    yield { units, content }
+  }
+}
+
 /** Some units of a struct: as they are, or deleted. */
 interface Part {
   readonly clock: number

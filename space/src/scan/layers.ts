@@ -251,7 +251,7 @@ function* merged(a: readonly Range[], b: readonly Range[], step: number): Genera
 }
 
 /** It may be as large as a space: copied once. */
-function joinedBytes(chunks: readonly Uint8Array[]): Uint8Array {
+export function joinedBytes(chunks: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const chunk of chunks) {

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { moves, play, sizesOf } from './histories.ts'
-import { portions } from './portions.ts'
+import { type Portion, portions } from './portions.ts'
 
 const clockOf = (doc: Y.Doc) => (client: number) => Y.getState(doc.store, client)
+const updatesOf = (made: Iterable<Portion | null>) => [...made].flatMap((one) => (one ? [one.update] : []))
 const cut = (update: Uint8Array, most: number, doc = new Y.Doc()): Uint8Array[] =>
-  [...portions(update, clockOf(doc), most)].filter((one) => one !== null)
+  updatesOf(portions(update, clockOf(doc), most))
 const merged = (updates: readonly Uint8Array[]) => Y.mergeUpdates([...updates])
 const stateOf = (doc: Y.Doc) => Y.encodeStateAsUpdate(doc)
 /** As a server keeps it: without the deletions by which Yjs tidies formatting after a remote transaction. */
@@ -44,12 +45,17 @@ test('portions one after the other give the document, and Yjs never has to hold 
       const bitByBit = untidied()
       for (const portion of portions(full, clockOf(bitByBit), most)) {
         if (portion === null) continue
-        Y.applyUpdate(bitByBit, portion)
+        Y.applyUpdate(bitByBit, portion.update)
         expect(bitByBit.store.pendingStructs).toBeNull()
         expect(bitByBit.store.pendingDs).toBeNull()
+        for (const [client, clock] of portion.reached) expect(Y.getState(bitByBit.store, client)).toBe(clock)
       }
       expect(meaning(bitByBit)).toEqual(meaning(once))
-      const known = [...portions(full, () => 0, most, sizesOf(full))].filter((one) => one !== null)
+      const fine = untidied()
+      for (const update of updatesOf(portions(full, clockOf(fine), most, [], 2))) Y.applyUpdate(fine, update)
+      expect(fine.store.pendingStructs).toBeNull()
+      expect(meaning(fine)).toEqual(meaning(once))
+      const known = updatesOf(portions(full, () => 0, most, sizesOf(full)))
       expect(known).toEqual(cut(full, most))
     }),
     { numRuns: 300 },
@@ -120,6 +126,43 @@ test('a gap inside a state stays one', () => {
   expect(late.getText('t').toString()).toBe('one ')
   Y.applyUpdate(late, two)
   expect(late.getText('t').toString()).toBe('one two three')
+})
+
+test('a conversation in which all answer each other is cut, too', () => {
+  const doc = new Y.Doc()
+  for (let i = 0; i < 300; i++) {
+    doc.clientID = 1 + (i % 7)
+    doc.getArray('a').push([i])
+  }
+  const made = cut(stateOf(doc), 20)
+  expect(made.length).toBeGreaterThan(15)
+  const late = new Y.Doc()
+  for (const update of made) {
+    Y.applyUpdate(late, update)
+    expect(late.store.pendingStructs).toBeNull()
+  }
+  expect(late.getArray('a').toJSON()).toEqual(doc.getArray('a').toJSON())
+})
+
+test('what one person wrote in one go is cut too, between its characters and values', () => {
+  const doc = new Y.Doc()
+  doc.getText('t').insert(0, 'ab🧵'.repeat(3_000))
+  doc.getArray('a').push(Array.from({ length: 2_000 }, (_, i) => ({ n: i, text: 'äö' })))
+  doc.getText('t').insert(5_000, 'in between')
+  doc.getText('t').delete(100, 50)
+  const full = stateOf(doc)
+  const made = updatesOf(portions(full, () => 0, 30, [], 1_000))
+  const structs = made.flatMap((update) => Y.decodeUpdate(update).structs)
+  expect(structs.length).toBeGreaterThan(40)
+  expect(Math.max(...made.map((update) => update.length))).toBeLessThan(3_000)
+  const late = new Y.Doc()
+  for (const update of made) {
+    Y.applyUpdate(late, update)
+    expect(late.store.pendingStructs).toBeNull()
+    expect(late.getText('t').toString()).not.toContain('\ufffd')
+  }
+  expect(meaning(late)).toEqual(meaning(doc))
+  expect(Y.encodeStateAsUpdate(late)).toEqual(full)
 })
 
 test('damaged bytes throw, and nothing is made of them', () => {

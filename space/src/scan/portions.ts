@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding'
 import { Reader } from '../wire/reader.ts'
 import { type Id, type Range, SCAN_BOUNDS, type Struct } from './contract.ts'
-import type { SectionSize } from './layers.ts'
+import { split } from './cut.ts'
+import { joinedBytes, type SectionSize } from './layers.ts'
 import { readClient, readClock, readStruct } from './structs.ts'
 import { Budget, readCount } from './values.ts'
 
@@ -9,6 +10,12 @@ import { Budget, readCount } from './values.ts'
 const PORTION = 2_000
 /** A struct with so many bytes of content is as much work as two. */
 const WORK = 32
+
+/** A part of an update, and how far it brings whoever has what comes before it: the next clock of each client in it. */
+export interface Portion {
+  readonly update: Uint8Array
+  readonly reached: readonly (readonly [client: number, clock: number])[]
+}
 
 /**
  * Cuts a V1 update, such as a full state, into updates of at most `most` structs or deletions, each of which builds on
@@ -19,6 +26,7 @@ const WORK = 32
  *
  * @param clock the next clock of a client, as of what is there already.
  * @param sizes of its sections, if somebody knows them: otherwise all of it is read once more, to find where they end.
+ * @param largest without `sizes`: what has several units and more bytes than this is cut, so that it needn't come at once.
  * @throws {Refused} or {ReadError} when the update can't be read; what came before that was sound.
  */
 export function* portions(
@@ -26,24 +34,33 @@ export function* portions(
   clock: (client: number) => number = () => 0,
   most: number = PORTION,
   sizes: readonly SectionSize[] = [],
-): Generator<Uint8Array | null, void> {
+  largest: number = Number.POSITIVE_INFINITY,
+): Generator<Portion | null, void> {
   const reader = new Reader(update)
   const cursors: Cursor[] = []
-  yield* findCursors(update, reader, most, sizes, cursors)
+  yield* findCursors({ update, reader, most, sizes, largest }, cursors)
   const walk = new Walk(cursors, clock)
   for (let more = true; more; ) {
     more = walk.go(most)
-    yield encode(walk.cut())
+    const pieces = walk.cut()
+    const update = encode(pieces)
+    yield update && { update, reached: pieces.map(({ client, end }) => [client, end]) }
   }
-  yield encode(cursors.map((cursor) => cursor.rest()))
+  const rest = encode(cursors.map((cursor) => cursor.rest()))
+  // Of what can't be applied nobody can say that they have it.
+  yield rest && { update: rest, reached: [] }
   yield* deletions(reader, most)
 }
 
-interface Piece {
+interface Cut {
   readonly client: number
   readonly clock: number
   readonly structs: number
   readonly bytes: Uint8Array
+}
+interface Piece extends Cut {
+  /** The next clock after it. */
+  readonly end: number
 }
 
 /** One client's section, and how much of it has been taken. */
@@ -111,13 +128,14 @@ class Cursor {
     return {
       client: this.client,
       clock,
+      end: this.#clock,
       structs: left - this.#left,
       bytes: this.#bytes.subarray(at, this.#at),
     }
   }
 
   /** What was never taken. */
-  rest(): Piece | null {
+  rest(): Cut | null {
     if (this.#left === 0) return null
     return {
       client: this.client,
@@ -128,12 +146,18 @@ class Cursor {
   }
 }
 
+/** A section that is being gone through, up to a clock: that of what waits for it. */
+interface Step {
+  readonly cursor: Cursor
+  readonly until: number
+}
+
 /** Goes through the sections as their causes allow: into one as far as it goes, and from there into what it waits for. */
 class Walk {
   readonly #cursors: readonly Cursor[]
   readonly #byClient: ReadonlyMap<number, Cursor>
   readonly #clock: (client: number) => number
-  readonly #way: Cursor[] = []
+  readonly #way: Step[] = []
   readonly #touched = new Set<Cursor>()
   #next = 0
 
@@ -146,9 +170,11 @@ class Walk {
   /** Takes up to `most` structs, fewer if they are large. @returns whether there may be more. */
   go(most: number): boolean {
     for (let taken = 0; taken < most; ) {
-      const cursor = this.#way.at(-1) ?? this.#enter(this.#cursors[this.#next++])
-      if (!cursor) return false
-      if (cursor.over) this.#leave(cursor)
+      const step = this.#way.at(-1) ?? this.#enter(this.#cursors[this.#next++], Number.POSITIVE_INFINITY)
+      if (!step) return false
+      const { cursor, until } = step
+      // No further than it was waited for: beyond that it may wait in its turn for who waits for it.
+      if (cursor.over || cursor.clock > until) this.#leave(cursor)
       else {
         const cause = this.#missing(cursor)
         if (cause === null) {
@@ -167,18 +193,19 @@ class Walk {
     return pieces
   }
 
-  #follow(cursor: Cursor, cause: number): void {
-    const other = this.#byClient.get(cause)
+  #follow(cursor: Cursor, cause: Id): void {
+    const other = this.#byClient.get(cause.client)
     // An honest update has no rings of causes.
     if (!other || other.over || other.entered) cursor.stuck = true
-    else this.#enter(other)
+    else this.#enter(other, cause.clock)
   }
 
-  #enter(cursor: Cursor | undefined): Cursor | undefined {
+  #enter(cursor: Cursor | undefined, until: number): Step | undefined {
     if (!cursor) return undefined
     cursor.entered = true
-    this.#way.push(cursor)
-    return cursor
+    const step = { cursor, until }
+    this.#way.push(step)
+    return step
   }
 
   #leave(cursor: Cursor): void {
@@ -186,16 +213,16 @@ class Walk {
     this.#way.pop()
   }
 
-  /** The client without whose next structs the head can't be applied. */
-  #missing(cursor: Cursor): number | null {
-    const { client } = cursor
-    if (cursor.clock > this.#here(client)) return client
+  /** Without which the head can't be applied. */
+  #missing(cursor: Cursor): Id | null {
+    const { client, clock } = cursor
+    if (clock > this.#here(client)) return { client, clock }
     const head = cursor.head()
-    if (head.type === 'skip') return client
+    if (head.type === 'skip') return { client, clock }
     if (head.type !== 'item') return null
     const { left, right, parent } = head
     for (const id of [left, right, parent]) {
-      if (id !== null && typeof id !== 'string' && this.#lacks(id, client)) return id.client
+      if (id !== null && typeof id !== 'string' && this.#lacks(id, client)) return id
     }
     return null
   }
@@ -215,11 +242,16 @@ class Walk {
 /** Names of root types that come by: nobody asks for them here. */
 const ROOTS = { add: () => undefined }
 
+interface Sections {
+  readonly update: Uint8Array
+  readonly reader: Reader
+  readonly most: number
+  readonly sizes: readonly SectionSize[]
+  readonly largest: number
+}
+
 function* findCursors(
-  update: Uint8Array,
-  reader: Reader,
-  most: number,
-  sizes: readonly SectionSize[],
+  { update, reader, most, sizes, largest }: Sections,
   cursors: Cursor[],
 ): Generator<null, void> {
   const budget = unlimited()
@@ -232,19 +264,30 @@ function* findCursors(
     const size = sizes[cursors.length]
     if (size) reader.skip(size.bytes)
     let clock = first
+    let kept = start
+    let more = 0
+    const chunks: Uint8Array[] = []
     for (let i = 0; i < structs && !size; i++) {
       const from = reader.position
-      clock += readStruct(reader, budget, client, clock, ROOTS).length
+      const struct = readStruct(reader, budget, client, clock, ROOTS)
+      clock += struct.length
+      const parts = reader.position - from > largest ? yield* split(client, update, from, struct, largest) : null
+      if (parts) {
+        chunks.push(update.subarray(kept, from), ...parts)
+        kept = reader.position
+        more += parts.length - 1
+      }
       looked += 1 + (reader.position - from) / WORK
       if (looked < 4 * most) continue
       looked = 0
       yield null
     }
-    cursors.push(new Cursor(client, first, structs, update.subarray(start, reader.position)))
+    chunks.push(update.subarray(kept, reader.position))
+    cursors.push(new Cursor(client, first, structs + more, joinedBytes(chunks)))
   }
 }
 
-function* deletions(reader: Reader, most: number): Generator<Uint8Array, void> {
+function* deletions(reader: Reader, most: number): Generator<Portion, void> {
   const budget = unlimited()
   let ranges: Range[] = []
   for (let clients = readCount(reader, 2, budget); clients > 0; clients--) {
@@ -252,14 +295,14 @@ function* deletions(reader: Reader, most: number): Generator<Uint8Array, void> {
     for (let left = readCount(reader, 2, budget); left > 0; left--) {
       ranges.push({ client, clock: readClock(reader, budget), length: reader.uint() })
       if (ranges.length < most) continue
-      yield encodeDeletions(ranges)
+      yield { update: encodeDeletions(ranges), reached: [] }
       ranges = []
     }
   }
-  if (ranges.length > 0) yield encodeDeletions(ranges)
+  if (ranges.length > 0) yield { update: encodeDeletions(ranges), reached: [] }
 }
 
-function encode(pieces: readonly (Piece | null)[]): Uint8Array | null {
+function encode(pieces: readonly (Cut | null)[]): Uint8Array | null {
   const given = pieces.filter((piece) => piece !== null)
   if (given.length === 0) return null
   return encoding.encode((out) => {
