@@ -73,6 +73,7 @@ export const transportFacade = (
 export const connectionFacade = (inner: Connection): Connection => ({
   receive: (message) => inner.receive(message),
   pong: () => inner.pong(),
+  pinged: () => inner.pinged(),
   drained: () => inner.drained(),
   end: (code, reason) => inner.end(code, reason),
   closed: () => inner.closed(),

@@ -68,6 +68,7 @@ export const PLANTED: readonly Planted[] = [
             return {
               receive: (bytes) => connection.receive(bytes),
               pong: () => connection.pong(),
+              pinged: () => connection.pinged(),
               drained: () => connection.drained(),
               end: (code, reason) => connection.end(code, reason),
               closed() {

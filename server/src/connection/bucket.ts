@@ -26,6 +26,13 @@ export class Bucket {
     return true
   }
 
+  /** Takes one that can't be refused, on credit if there is none. @returns whether there was one. */
+  spend(now: number): boolean {
+    if (this.take(now)) return true
+    this.#tokens = Math.max(-this.#burst, this.#tokens - 1)
+    return false
+  }
+
   /** Milliseconds until `take` succeeds. */
   wait(now: number): number {
     if (this.#unlimited) return 0

@@ -70,6 +70,12 @@ export class Inbound {
     }
   }
 
+  /** A ping or a pong came, which isn't for the room, and costs all the same. */
+  beat(): void {
+    const inTime = this.#bucket.spend(this.#options.runtime.elapsed())
+    if (!inTime && this.#state.kind === 'flowing') this.#slow(false)
+  }
+
   /** The room is ready. */
   open(): void {
     if (this.#state.kind !== 'shut') return

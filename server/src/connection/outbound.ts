@@ -95,6 +95,8 @@ export class Outbound {
   readonly #options: OutboundOptions
   readonly #transport: Transport
   readonly #soft: number
+  /** Up to the soft mark, but for what one more frame costs. */
+  readonly #room: number
   readonly #hard: number
   readonly #piece: number
   readonly #differences: Bucket
@@ -123,6 +125,7 @@ export class Outbound {
     this.#transport = options.transport
     this.#hard = outboundHard || Number.POSITIVE_INFINITY
     this.#soft = Math.min(outboundSoft || Number.POSITIVE_INFINITY, this.#hard)
+    this.#room = this.#soft - FRAME_COST
     this.#piece = Math.min(PIECE, this.#soft / 4)
     this.#differences = new Bucket(RATE, BURST, options.runtime.elapsed())
   }
@@ -140,19 +143,19 @@ export class Outbound {
   /** An update, as to all others, if it has been sent all before it. @returns whether it is. */
   tell(out: Outgoing): boolean {
     if (this.#flow !== FLOWING) return false
-    if (this.#waits + out.payload.length > this.#soft && !this.#fits(out, this.#soft)) return this.#tellLarge(out)
+    if (this.#waits + out.payload.length > this.#room && !this.#fits(out, this.#room)) return this.#tellLarge(out)
     this.#write(out)
     return true
   }
 
   /** Others' presence, unless it can't follow: it is the first thing left out. @returns whether it was sent. */
   show(out: Outgoing): boolean {
-    return this.#offer(out, this.#soft / 2)
+    return this.#offer(out, this.#room / 2)
   }
 
   /** What can be told later, and then is. @returns whether it was sent. */
   offer(out: Outgoing): boolean {
-    return this.#offer(out, this.#soft)
+    return this.#offer(out, this.#room)
   }
 
   /** The client asks for what it lacks. While an answer is due the newest question counts. */
@@ -246,7 +249,7 @@ export class Outbound {
   }
 
   #fits(out: Outgoing, most: number): boolean {
-    return this.#measure() + out.payload.length + FRAME_COST <= most
+    return this.#measure() + out.payload.length <= most
   }
 
   /** The memory that waits in its buffer, at most. */
@@ -338,7 +341,7 @@ export class Outbound {
     const use = (out: Outgoing) => {
       if (this.#flow !== owed) return
       this.#waiting = null
-      if (!this.#fits(out, this.#soft)) {
+      if (!this.#fits(out, this.#room)) {
         this.#stream(out, since, owed.clogged, owed.since === since ? null : owed.since)
         return
       }

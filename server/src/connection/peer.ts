@@ -123,6 +123,11 @@ export class Peer implements Connection {
   pong(): void {
     this.#pulse.answered = this.#context.runtime.elapsed()
     this.#outbound.answered()
+    this.#inbound.beat()
+  }
+
+  pinged(): void {
+    this.#inbound.beat()
   }
 
   drained(): void {

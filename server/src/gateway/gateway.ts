@@ -160,6 +160,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         connection.end(Close.badFrame, 'text frames are not part of this protocol')
       })
       ws.on('pong', () => connection.pong())
+      ws.on('ping', (data) => {
+        transport.answer(data)
+        connection.pinged()
+      })
       request.socket.on('drain', () => connection.drained())
       ws.onTooLarge = () => {
         // Let in as a viewer and a writer by now: a new connection is opened for a writer's messages.

@@ -45,6 +45,8 @@ export function createDoors(bytes: { readonly viewer: number; readonly writer: n
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      // It would answer each ping of who reads no answers, and keep what they don't read.
+      autoPong: false,
       // 0 is none here too; more than an int32 ws doesn't take.
       maxPayload: Math.min(maxPayload, 0x7fffffff),
       WebSocket: DoorSocket,

@@ -10,6 +10,9 @@ export const GOODBYE_MS = 5_000
 /** RFC 6455: a close frame holds 125 bytes, two of them the code. */
 const REASON_BYTES = 123
 
+/** Answers to pings that may wait for a reader. */
+const ANSWERS = 64
+
 /** A TCP socket, which counts what it reads. */
 type Stream = Duplex & { readonly bytesRead?: number }
 
@@ -25,6 +28,8 @@ export class SocketTransport implements Transport {
   onClose: ((code: CloseCode, reason: string) => void) | null = null
   #ending: 'no' | 'yes' = 'no'
   #cancelDeadline: (() => void) | null = null
+  /** Pings that were answered since everything was seen to have left. */
+  #answers = 0
 
   constructor(ws: WebSocket, socket: Stream, runtime: Runtime) {
     this.#ws = ws
@@ -91,6 +96,13 @@ export class SocketTransport implements Transport {
 
   ping(): void {
     if (this.open) this.#ws.ping()
+  }
+
+  /** Answers a ping, unless so many answers wait already that one more would tell its sender nothing new. */
+  answer(ping: Buffer): void {
+    if (!this.open) return
+    if (this.buffered === 0) this.#answers = 0
+    if (this.#answers++ < ANSWERS) this.#ws.pong(ping, false)
   }
 
   /** The socket is gone: ends what still waits for it. */

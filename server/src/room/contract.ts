@@ -57,6 +57,8 @@ export interface Connection {
   /** The core may keep `message`: its bytes must not change afterwards. */
   receive(message: Uint8Array): void
   pong(): void
+  /** A ping came, and was answered. */
+  pinged(): void
   /** Everything that was sent has left this process. A transport that doesn't know needn't say so: it is looked at now and then. */
   drained(): void
   /** Takes nothing more of it, not even what waits, and says goodbye: whatever its socket does about that. */

@@ -16,6 +16,29 @@ export const entryBytes = (client: number, clock: number, state: string | null):
 export const presenceMessage = (entries: readonly Uint8Array[]): Uint8Array =>
   presenceMessageWithout(entries, -1)
 
+/** No message is larger than this, so that it fits where presence may wait. Bytes. */
+const LARGEST = 64 * 1024
+
+/** As many entries as go into one message each, in order, and `most` bytes in all. At least one message, maybe of nobody. */
+export function inMessages(
+  entries: readonly Uint8Array[],
+  most: number = Number.POSITIVE_INFINITY,
+): readonly (readonly Uint8Array[])[] {
+  const messages: Uint8Array[][] = [[]]
+  let [size, total] = [0, 0]
+  for (const entry of entries) {
+    total += entry.length
+    if (total > most) break
+    size += entry.length
+    if (size > LARGEST) {
+      messages.push([])
+      size = entry.length
+    }
+    messages.at(-1)?.push(entry)
+  }
+  return messages
+}
+
 /** All but the entry at `omitted`. */
 export function presenceMessageWithout(entries: readonly Uint8Array[], omitted: number): Uint8Array {
   const count = entries.length - (omitted >= 0 ? 1 : 0)

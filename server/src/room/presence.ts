@@ -3,7 +3,7 @@ import type { Member, PersonId, Runtime } from '@weft/space'
 import type { PresenceEntry } from '@weft/space/wire'
 import type { Limits } from '../limits.ts'
 import type { Meter, Outgoing } from './contract.ts'
-import { entryBytes, presenceMessage, presenceMessageWithout } from './presence-message.ts'
+import { entryBytes, inMessages, presenceMessage, presenceMessageWithout } from './presence-message.ts'
 import { stamp } from './stamp.ts'
 
 /** One connection's place in its room's presence. */
@@ -41,6 +41,9 @@ const RENEW = 14_000
 const SHY = 1_000
 /** Ids that were used by somebody, so that a late echo of a state isn't taken for another's own. */
 const REMEMBERED = 2_000
+
+/** Of a thousand people with large states a newcomer is told no more than this at once. Bytes. */
+const GREETING = 256 * 1024
 
 export interface PresenceOptions {
   readonly runtime: Runtime
@@ -114,11 +117,15 @@ export class Presence {
     if (!seat.greeted) this.greet(seat)
   }
 
-  /** Sends a connection what is known of all others. */
+  /** Sends a connection what is known of all others; of very many, as much as fits: the rest it hears when that is renewed. */
   greet(seat: Seat): void {
     const entries: Uint8Array[] = []
     for (const other of this.#byId.values()) if (other !== seat && other.told) entries.push(other.told)
-    seat.greeted = seat.peer.show({ payload: presenceMessage(entries) })
+    seat.greeted = false
+    for (const some of inMessages(entries, GREETING)) {
+      if (!seat.peer.show({ payload: presenceMessage(some) })) return
+      seat.greeted = true
+    }
   }
 
   /** The person's name, dye or role changed: their states are told anew. */
@@ -181,6 +188,14 @@ export class Presence {
   }
 
   #broadcast(seats: readonly (Seat | null)[], entries: readonly Uint8Array[]): void {
+    let told = 0
+    for (const some of inMessages(entries)) {
+      this.#tell(seats.slice(told, told + some.length), some)
+      told += some.length
+    }
+  }
+
+  #tell(seats: readonly (Seat | null)[], entries: readonly Uint8Array[]): void {
     const { meter } = this.#options
     const shared: Outgoing = { payload: presenceMessage(entries) }
     const spoken = new Map<Seat, number>()

@@ -162,4 +162,4 @@ class OpenRooms implements Rooms, Keeper {
 const isAt = (limit: number, count: number): boolean => limit > 0 && count >= limit
 
 /** The connection of somebody who was sent away at the door. */
-const NOBODY: Connection = { receive() {}, pong() {}, drained() {}, end() {}, closed() {} }
+const NOBODY: Connection = { receive() {}, pong() {}, pinged() {}, drained() {}, end() {}, closed() {} }
