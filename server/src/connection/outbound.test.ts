@@ -60,7 +60,8 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8)) {
     gate,
     difference(since, use) {
       seen.since.push(Y.decodeStateVector(since).get(1) ?? 0)
-      const made = () => use({ payload: encodeDown({ type: 'step2', update: Y.encodeStateAsUpdate(doc, since) }) })
+      const made = () =>
+        use({ payload: encodeDown({ type: 'step2', update: Y.encodeStateAsUpdate(doc, since) }) })
       if (seen.slowly) seen.making.push(made)
       else made()
     },
@@ -254,7 +255,9 @@ test('G8: an update that is larger than the mark goes at once to who has nothing
     for (let i = 0; i < 100; i++) s.doc.getArray('a').push(['x'.repeat(3_000)])
   })
   s.seen.version++
-  expect(s.outbound.tell({ payload: encodeDown({ type: 'update', update: told[0] ?? new Uint8Array() }) })).toBe(true)
+  expect(
+    s.outbound.tell({ payload: encodeDown({ type: 'update', update: told[0] ?? new Uint8Array() }) }),
+  ).toBe(true)
   while (s.buffered > 0) s.read()
   expect(s.there()).toBe(100)
   expect(s.seen.since).toEqual([0])

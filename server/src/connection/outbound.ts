@@ -143,14 +143,15 @@ export class Outbound {
   /** An update, as to all others, if it has been sent all before it. @returns whether it is. */
   tell(out: Outgoing): boolean {
     if (this.#flow !== FLOWING) return false
-    if (this.#waits + out.payload.length > this.#room && !this.#fits(out, this.#room)) return this.#tellLarge(out)
+    if (this.#waits + out.payload.length > this.#room && !this.#fits(out, this.#room))
+      return this.#tellLarge(out)
     this.#write(out)
     return true
   }
 
   /** Others' presence, unless it can't follow: it is the first thing left out. @returns whether it was sent. */
   show(out: Outgoing): boolean {
-    return this.#offer(out, this.#room / 2)
+    return this.#offer(out, this.#soft / 2 - FRAME_COST)
   }
 
   /** What can be told later, and then is. @returns whether it was sent. */
@@ -367,7 +368,15 @@ export class Outbound {
       isReading: () => this.#isReading(),
       write: (piece) => this.#write(piece),
     })
-    const flow: Flow = { kind: 'streaming', stream, since, asOf: stateVector(), version: version(), clogged, again }
+    const flow: Flow = {
+      kind: 'streaming',
+      stream,
+      since,
+      asOf: stateVector(),
+      version: version(),
+      clogged,
+      again,
+    }
     this.#flow = flow
     if (!this.#waiting) this.#goOn(flow)
   }

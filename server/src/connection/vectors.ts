@@ -3,7 +3,10 @@ import * as Y from 'yjs'
 import type { Outgoing } from '../room/contract.ts'
 
 /** The update that a step2 or update carries. @throws when it is another message. */
-export function updateIn(payload: Uint8Array): { readonly type: 'step2' | 'update'; readonly update: Uint8Array } {
+export function updateIn(payload: Uint8Array): {
+  readonly type: 'step2' | 'update'
+  readonly update: Uint8Array
+} {
   const down = decodeDown(payload)
   if (down.type !== 'step2' && down.type !== 'update') throw new Error(`a ${down.type} carries no update`)
   return down

@@ -12,6 +12,8 @@ interface RawLine {
   readonly end: Promise<{ code: number; reason: string }>
   /** All that came, with the answer to the handshake. */
   received(): Buffer
+  /** How much that is. Bytes. */
+  size(): number
 }
 
 /** Past the handshake, with nothing between a test and the bytes. */
@@ -48,23 +50,55 @@ export async function rawLine(t: Trial, owner: Owner): Promise<RawLine> {
     socket.on('close', () => resolve({ code: 1006, reason: '' }))
   })
   await shaken
-  return { socket, end, received: () => Buffer.concat(chunks) }
+  return {
+    socket,
+    end,
+    received: () => Buffer.concat(chunks),
+    size: () => chunks.reduce((sum, { length }) => sum + length, 0),
+  }
 }
 
-/** The close frame (0x88) among the server's frames after the handshake, if it has come. */
-function closeFrame(all: Buffer): { code: number; reason: string } | null {
+interface Frame {
+  readonly first: number
+  readonly body: Buffer
+}
+
+/** The server's whole frames after the handshake. */
+function* framesIn(all: Buffer): Generator<Frame, void> {
   const start = all.indexOf('\r\n\r\n')
-  if (start < 0) return null
+  if (start < 0) return
   for (let at = start + 4; at + 2 <= all.length; ) {
     const short = (all[at + 1] ?? 0) & 127
     const head = short === 126 ? 4 : short === 127 ? 10 : 2
-    if (at + head > all.length) return null
+    if (at + head > all.length) return
     const size =
       short === 126 ? all.readUInt16BE(at + 2) : short === 127 ? Number(all.readBigUInt64BE(at + 2)) : short
     const body = all.subarray(at + head, at + head + size)
-    if (body.length < size) return null
-    if (all[at] === 0x88) return { code: body.readUInt16BE(0), reason: body.subarray(2).toString() }
+    if (body.length < size) return
+    yield { first: all[at] ?? 0, body }
     at += head + size
+  }
+}
+
+/** The binary messages among them, put together where they came in several frames. */
+export function messagesIn(all: Buffer): Buffer[] {
+  const messages: Buffer[] = []
+  let parts: Buffer[] = []
+  for (const { first, body } of framesIn(all)) {
+    // Pings, pongs and a goodbye may come in between.
+    if ((first & 0x08) !== 0) continue
+    parts.push(body)
+    if ((first & 0x80) === 0) continue
+    messages.push(Buffer.concat(parts))
+    parts = []
+  }
+  return messages
+}
+
+/** The close frame (0x88) among them, if it has come. */
+function closeFrame(all: Buffer): { code: number; reason: string } | null {
+  for (const { first, body } of framesIn(all)) {
+    if (first === 0x88) return { code: body.readUInt16BE(0), reason: body.subarray(2).toString() }
   }
   return null
 }

@@ -116,6 +116,8 @@ export class TestTransport implements Transport {
   stalled: boolean = false
   paused: boolean = false
   pings = 0
+  /** It answers no pings. */
+  mute: boolean = false
   /** Nothing answers, and nothing says so. */
   dead: boolean = false
   closedWith: { code: CloseCode; reason: string } | null = null
@@ -165,7 +167,7 @@ export class TestTransport implements Transport {
   }
   ping(): void {
     this.pings++
-    if (!this.dead) queueMicrotask(() => this.#client.connection?.pong())
+    if (!this.dead && !this.mute) queueMicrotask(() => this.#client.connection?.pong())
   }
 }
 

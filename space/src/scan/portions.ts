@@ -271,7 +271,8 @@ function* findCursors(
       const from = reader.position
       const struct = readStruct(reader, budget, client, clock, ROOTS)
       clock += struct.length
-      const parts = reader.position - from > largest ? yield* split(client, update, from, struct, largest) : null
+      const parts =
+        reader.position - from > largest ? yield* split(client, update, from, struct, largest) : null
       if (parts) {
         chunks.push(update.subarray(kept, from), ...parts)
         kept = reader.position
