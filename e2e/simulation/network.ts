@@ -73,6 +73,8 @@ const LATE = 20_000
 interface Parcel {
   readonly due: number
   readonly content: Uint8Array | 'ping' | 'pong' | { readonly code: number; readonly reason: string }
+  /** The message goes on in the next one. */
+  readonly more?: boolean
 }
 
 /** Bytes that a kernel takes from its process before anything has arrived. */
@@ -90,6 +92,8 @@ export class Wire {
   readonly #gone: Record<Side, boolean> = { client: false, server: false }
   readonly #held: Record<Side, boolean> = { client: false, server: false }
   readonly #armed: Record<Side, boolean> = { client: false, server: false }
+  /** Of a message that isn't whole yet. */
+  readonly #parts: Record<Side, Uint8Array[]> = { client: [], server: [] }
 
   constructor(line: Line, runtime: Runtime, forgotten: () => void) {
     this.#line = line
@@ -108,9 +112,21 @@ export class Wire {
     return Math.max(0, underWay - KERNEL)
   }
 
-  /** Copies: a sender may use its buffer again. */
-  send(from: Side, bytes: Uint8Array): void {
-    if (!this.#silent[from]) this.#post(other(from), bytes.slice())
+  /** Messages, or parts of them, of which some bytes wait. */
+  waiting(from: Side): number {
+    let left = KERNEL
+    const sizes = this.#towards[other(from)].flatMap(({ content }) =>
+      content instanceof Uint8Array ? [content.length] : [],
+    )
+    return sizes.filter((size) => {
+      left -= size
+      return left < 0
+    }).length
+  }
+
+  /** Copies: a sender may use its buffer again. `more`: the message isn't whole yet. */
+  send(from: Side, bytes: Uint8Array, more = false): void {
+    if (!this.#silent[from]) this.#post(other(from), bytes.slice(), more)
   }
 
   ping(from: Side): void {
@@ -159,10 +175,10 @@ export class Wire {
     this.#arm('server')
   }
 
-  #post(to: Side, content: Parcel['content']): void {
+  #post(to: Side, content: Parcel['content'], more = false): void {
     const queue = this.#towards[to]
     const arrival = this.#runtime.elapsed() + this.#line.delay[to] * (0.5 + this.#runtime.chance())
-    queue.push({ due: Math.max(arrival, queue.at(-1)?.due ?? 0), content })
+    queue.push({ due: Math.max(arrival, queue.at(-1)?.due ?? 0), content, more })
     this.#arm(to)
   }
 
@@ -183,10 +199,15 @@ export class Wire {
   }
 
   #deliver(to: Side): void {
-    const content = this.#towards[to].shift()?.content
+    const { content, more } = this.#towards[to].shift() ?? {}
     if (content === undefined) return
-    if (content instanceof Uint8Array) this.#ends[to]?.message(content)
-    else if (content === 'pong') this.#ends[to]?.pong?.()
+    if (content instanceof Uint8Array) {
+      const parts = this.#parts[to]
+      parts.push(content)
+      if (more) return
+      this.#ends[to]?.message(parts.length === 1 ? content : new Uint8Array(Buffer.concat(parts)))
+      parts.length = 0
+    } else if (content === 'pong') this.#ends[to]?.pong?.()
     else if (content !== 'ping') this.#goodbye(to, content.code, content.reason)
     else if (this.#ends[to]) this.#post(other(to), 'pong')
   }

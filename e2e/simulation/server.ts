@@ -4,7 +4,9 @@ import {
   type Arrival,
   type Connection,
   createRooms,
+  FRAME_COST,
   LIMITS,
+  type Limits,
   type Rooms,
   type RoomsOptions,
   type Transport,
@@ -34,8 +36,8 @@ export interface ServerOptions {
   people(): readonly Member[]
 }
 
-/** Acks, notices and who is who, which are sent to a slow reader too. */
-const SMALL = 4 * 1024
+/** As much less than what Weft ships with, 1 and 1.5 MiB, as these spaces are smaller than real ones. */
+const SMALLER: Limits = { ...LIMITS, outboundSoft: 32 * 1024, outboundHard: 48 * 1024 }
 
 /** The server's process: the real rooms over the real log, on a disk that outlives it. */
 export class Server {
@@ -86,7 +88,7 @@ export class Server {
     const options: RoomsOptions = {
       log: plant.log?.(log, own) ?? log,
       runtime: own,
-      limits: LIMITS,
+      limits: SMALLER,
       meter: {
         add: (name, by = 1) => this.#count(name, by),
         observe: () => undefined,
@@ -192,19 +194,26 @@ export class Server {
 
   #transport(wire: Wire, spoken: Spoken): Transport {
     const { judge, plant } = this.#options
-    let largest = 0
+    const put = (bytes: Uint8Array, more: boolean) => {
+      wire.send('server', bytes, more)
+      const cost = wire.buffered('server') + wire.waiting('server') * FRAME_COST
+      if (cost > SMALLER.outboundHard)
+        judge.report('G8', `${cost} bytes wait for ${spoken.name}, who reads slowly`)
+    }
     return {
       send({ payload }) {
         const bytes = plant.sent ? plant.sent(payload) : payload
         if (bytes === null) return
         judge.down(spoken, bytes)
-        wire.send('server', bytes)
-        largest = Math.max(largest, bytes.length)
-        if (wire.buffered('server') > LIMITS.outboundSoft + largest + SMALL)
-          judge.report('G8', `${wire.buffered('server')} bytes wait for ${spoken.name}, who reads slowly`)
+        put(bytes, false)
       },
-      // Nothing that people write here is so large.
-      sendPart: () => judge.report('G8', 'a message in parts'),
+      sendPart: ({ payload }, from, to) => {
+        if (from === 0) {
+          judge.down(spoken, payload)
+          this.#count('messages_in_parts')
+        }
+        put(payload.subarray(from, to), to < payload.length)
+      },
       cork: () => undefined,
       uncork: () => undefined,
       close: (code, reason) => wire.close('server', code, reason),

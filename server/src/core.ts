@@ -1,3 +1,4 @@
+export { FRAME_COST } from './connection/outbound.ts'
 export * from './limits.ts'
 export { decodeRecord, encodeRecord } from './log/record.ts'
 export { RoomClosed } from './room/closing.ts'
