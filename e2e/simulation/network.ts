@@ -106,15 +106,15 @@ export class Wire {
   }
 
   /** Bytes that this side sent and that its kernel wouldn't have taken yet: none, unless a lot is under way. */
-  buffered(from: Side): number {
+  buffered(from: Side, kernel = KERNEL): number {
     const bytes = (content: Parcel['content']) => (content instanceof Uint8Array ? content.length : 0)
     const underWay = this.#towards[other(from)].reduce((sum, { content }) => sum + bytes(content), 0)
-    return Math.max(0, underWay - KERNEL)
+    return Math.max(0, underWay - kernel)
   }
 
   /** Messages, or parts of them, of which some bytes wait. */
-  waiting(from: Side): number {
-    let left = KERNEL
+  waiting(from: Side, kernel = KERNEL): number {
+    let left = kernel
     const sizes = this.#towards[other(from)].flatMap(({ content }) =>
       content instanceof Uint8Array ? [content.length] : [],
     )

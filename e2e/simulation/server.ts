@@ -37,7 +37,9 @@ export interface ServerOptions {
 }
 
 /** As much less than what Weft ships with, 1 and 1.5 MiB, as these spaces are smaller than real ones. */
-const SMALLER: Limits = { ...LIMITS, outboundSoft: 32 * 1024, outboundHard: 48 * 1024 }
+const SMALLER: Limits = { ...LIMITS, outboundSoft: 8 * 1024, outboundHard: 12 * 1024 }
+/** Likewise what a system takes of what is written to a socket. Bytes. */
+const KERNEL = 1024
 
 /** The server's process: the real rooms over the real log, on a disk that outlives it. */
 export class Server {
@@ -196,7 +198,7 @@ export class Server {
     const { judge, plant } = this.#options
     const put = (bytes: Uint8Array, more: boolean) => {
       wire.send('server', bytes, more)
-      const cost = wire.buffered('server') + wire.waiting('server') * FRAME_COST
+      const cost = wire.buffered('server', KERNEL) + wire.waiting('server', KERNEL) * FRAME_COST
       if (cost > SMALLER.outboundHard)
         judge.report('G8', `${cost} bytes wait for ${spoken.name}, who reads slowly`)
     }
@@ -222,7 +224,7 @@ export class Server {
       resume: () => wire.hold('server', false),
       ping: () => wire.ping('server'),
       get buffered() {
-        return wire.buffered('server')
+        return wire.buffered('server', KERNEL)
       },
       // Messages come whole.
       received: 0,

@@ -232,3 +232,23 @@ test('a new name is on all screens; so is a new role', async () => {
   await w.pass(60)
   expect(seen(b)).toEqual({ 11: { user: { id: ann.id, name: 'Anne', dye: 'rust', role: 'viewer' } } })
 })
+
+test('G10: who couldn’t follow when somebody left hears of it when they can', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  show(a, 11, {})
+  show(b, 22, {})
+  await w.pass(40)
+  b.transport.stalled = true
+  for (let i = 0; i < 60; i++) {
+    a.write('x'.repeat(20_000))
+    await w.pass(16)
+  }
+  a.transport.drop()
+  await w.pass(100)
+  expect(seen(b)).toHaveProperty('11')
+  b.transport.stalled = false
+  await w.pass(200)
+  expect(seen(b)).toEqual({})
+})

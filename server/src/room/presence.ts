@@ -39,6 +39,8 @@ export interface Present {
 const RENEW = 14_000
 /** A client that never shows itself is told of the others after so long. Milliseconds. */
 const SHY = 1_000
+/** After so long without a renewal nobody shows somebody any more, told or not. Milliseconds. */
+const FORGOTTEN = 60_000
 /** Ids that were used by somebody, so that a late echo of a state isn't taken for another's own. */
 const REMEMBERED = 2_000
 
@@ -66,6 +68,8 @@ export class Presence {
   readonly #usedBy = new Map<number, PersonId>()
   /** Awareness ids that left and whom the others must forget. */
   readonly #removed = new Set<number>()
+  /** Those of whom the others were told so, and when: who couldn't follow then hasn't heard it. */
+  readonly #gone = new Map<number, number>()
   #clock = 0
 
   constructor(options: PresenceOptions) {
@@ -117,9 +121,10 @@ export class Presence {
     if (!seat.greeted) this.greet(seat)
   }
 
-  /** Sends a connection what is known of all others; of very many, as much as fits: the rest it hears when that is renewed. */
+  /** Sends a connection what is known of all others, and who has left of late; of very many, as much as fits: the rest it hears when that is renewed. */
   greet(seat: Seat): void {
     const entries: Uint8Array[] = []
+    for (const id of this.#gone.keys()) entries.push(entryBytes(id, this.#tick(), null))
     for (const other of this.#byId.values()) if (other !== seat && other.told) entries.push(other.told)
     seat.greeted = false
     for (const some of inMessages(entries, GREETING)) {
@@ -139,6 +144,10 @@ export class Presence {
 
   /** Once a second: renews what others are about to forget, and greets who never said anything. */
   sweep(now: number): void {
+    for (const [id, at] of this.#gone) {
+      if (now - at < FORGOTTEN && this.#gone.size <= REMEMBERED) break
+      this.#gone.delete(id)
+    }
     for (const seat of this.#seats.values()) {
       if (!seat.greeted && now - seat.since >= SHY) this.greet(seat)
       if (seat.state === null || now - seat.toldAt < RENEW) continue
@@ -161,6 +170,7 @@ export class Presence {
     for (const id of this.#removed) {
       seats.push(null)
       entries.push(entryBytes(id, this.#tick(), null))
+      this.#gone.set(id, now)
     }
     this.#removed.clear()
     for (const seat of this.#byId.values()) {
@@ -230,7 +240,7 @@ export class Presence {
     const last = this.#usedBy.get(id)
     if (last !== undefined && last !== person) return
     // The same person's connection before this one, not yet known to be dead: a reconnect keeps its id.
-    seat.known = this.#removed.delete(id) || holder?.known === true
+    seat.known = this.#removed.delete(id) || this.#gone.delete(id) || holder?.known === true
     if (holder) {
       holder.id = null
       holder.state = null
