@@ -41,6 +41,7 @@ export const roomsFacade = (open: () => Rooms): Rooms => ({
   roleChanged: (space, person, role) => open().roleChanged(space, person, role),
   personaChanged: (persona) => open().personaChanged(persona),
   gone: (space) => open().gone(space),
+  notify: (person, notice) => open().notify(person, notice),
   here: (space) => open().here(space),
   edit: (space, by, change) => open().edit(space, by, change),
   read: (space, use) => open().read(space, use),

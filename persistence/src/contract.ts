@@ -131,6 +131,8 @@ export interface Holdings {
    * Unlike `load` it sets nothing aside, and a space that takes no appends goes on taking none.
    */
   read(space: string, options?: { readonly all?: boolean }): Promise<StoredSpace>
+  /** The good records of a space with a seq above `after` that are still there, in order. Sets nothing aside, reads no snapshot. */
+  since(space: string, after: Seq): Promise<readonly LogRecord[]>
   /** Stores the good pieces of a space read elsewhere, under the same seqs. RangeError when there is anything of it here. */
   adopt(space: string, stored: Pick<StoredSpace, 'snapshots' | 'records'>): Promise<void>
 }

@@ -43,6 +43,7 @@ class OverBytes implements Store {
       small: () => records.all(),
       spaces: () => log.spaces(),
       read: (space, options) => log.read(space, options),
+      since: (space, after) => log.since(space, after),
       adopt: (space, stored) => log.adopt(space, stored),
     }
   }

@@ -1,6 +1,7 @@
 import type { GroupCommit } from '../commit.ts'
 import {
   type Loaded,
+  type LogRecord,
   type LogSize,
   type Op,
   type OrderedBytes,
@@ -16,6 +17,7 @@ import { deletions, tally } from './compact.ts'
 import { everything } from './everything.ts'
 import { Ledgers } from './ledgers.ts'
 import { read } from './load.ts'
+import { readRecords } from './records.ts'
 import { snapshotWrites } from './snapshot.ts'
 import { Turns } from './turns.ts'
 
@@ -131,6 +133,11 @@ export class Log implements UpdateLog {
       const { snapshot, records, damaged, last } = reading
       return { snapshots: snapshot ? [snapshot] : [], records, damaged, last }
     })
+  }
+
+  /** See `Holdings`. */
+  since(space: string, seq: Seq): Promise<readonly LogRecord[]> {
+    return this.#inTurn(space, async () => (await readRecords(this.#bytes, spacePrefix(space), seq)).good)
   }
 
   /** See `Holdings`. */

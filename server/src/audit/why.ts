@@ -15,6 +15,7 @@ const ASKED: Readonly<Record<string, string>> = {
   'GET /api/spaces/:id/tokens': 'seeing the tokens',
   'POST /api/spaces/:id/tokens': 'making a token',
   'DELETE /api/spaces/:id/tokens/:token': 'revoking a token',
+  'POST /api/spaces/:id/seen': 'saying what they have seen',
   'GET /api/spaces/:id/authors': 'seeing who wrote what',
   'GET /api/spaces/:id/amnesty': 'seeing whether an amnesty is open',
   'POST /api/spaces/:id/amnesty': 'opening an amnesty',

@@ -21,6 +21,7 @@ import { identify } from './session.ts'
 import { signinRoutes } from './signin.ts'
 import { spaceRoutes } from './spaces.ts'
 import { staticApp } from './static.ts'
+import { unreadRoutes } from './unread.ts'
 
 export interface AppOptions extends HttpOptions {
   readonly metrics: Metrics
@@ -72,6 +73,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   api.route('/spaces', spaceRoutes(options))
   api.route('/spaces', memberRoutes(options))
   api.route('/spaces', authorRoutes(options))
+  api.route('/spaces', unreadRoutes(options))
   api.route('/spaces', amnestyRoutes(options))
   api.route('/', auditRoutes(options))
   api.all('*', (c) => fail(c, 'not_found'))

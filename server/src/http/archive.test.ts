@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { KEPT } from '../audit/journal.ts'
 import { closing, opened, type Trial, trial } from '../operate/trial.ts'
 import { KINDS } from '../people/schema.ts'
+import { MARKS } from '../unread/marks.ts'
 
 let t: Trial
 let space: SpaceId
@@ -142,7 +143,7 @@ describe('a deleted space', () => {
     for await (const id of store.log.spaces()) spaces.push(id)
     expect(spaces).toEqual([])
     const told: string[] = []
-    for (const kind of [...Object.keys(KINDS), ...Object.keys(KEPT)])
+    for (const kind of [...Object.keys(KINDS), ...Object.keys(KEPT), MARKS])
       for await (const [key, value] of store.records.list(kind)) {
         const text = JSON.stringify([key, value])
         if (text.includes(space) || text.includes(person)) told.push(kind)

@@ -11,6 +11,7 @@ import type { SecretHash } from '../people/secret.ts'
 import type { Who } from '../people/who.ts'
 import type { Rooms } from '../room/contract.ts'
 import type { ProviderOptions } from '../signin/options.ts'
+import type { Marks } from '../unread/marks.ts'
 import type { ErrorCode } from './answer.ts'
 
 /** What every request finds: who sent it, if that is known. */
@@ -42,4 +43,5 @@ export interface HttpOptions {
   readonly deleteSpace: (desk: Desk, by: Who, space: SpaceId) => Promise<boolean>
   readonly journal: Journal
   readonly refusals: Refusals
+  readonly marks: Pick<Marks, 'of' | 'saw'>
 }

@@ -1,4 +1,4 @@
-import { isSpaceId, type Role, type SpaceId } from '@weft/space'
+import { isSpaceId, type Role, type SpaceId, type Unread } from '@weft/space'
 import { changeSpaceRequest, createSpaceRequest, inviteRequest, type SpaceSummary } from '@weft/space/api'
 import { type Context, Hono } from 'hono'
 import { orNone } from '../gateway/limits.ts'
@@ -17,7 +17,7 @@ const LINK_HOURS = 24 * 7
 export const linkUrl = (home: string, secret: string): string => `${home}/join#${secret}`
 
 export function spaceRoutes(options: HttpOptions): Hono<Env> {
-  const { desk, rooms } = options
+  const { desk, rooms, marks } = options
   const summary = (who: Who, id: SpaceId, role: Role): SpaceSummary | null => {
     const space = desk.book.get('space', id)
     if (space === undefined) return null
@@ -25,6 +25,18 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
     const { name, icon, archived } = space
     const here = others.slice(0, MOST_FACES)
     return { id, name, icon, role, here, ...(archived === undefined ? {} : { archived }) }
+  }
+
+  /** Of each space that something is new in. Programs read what they want, and have seen what they have read. */
+  const newsOf = async (who: Who): Promise<ReadonlyMap<SpaceId, Unread>> => {
+    const found = new Map<SpaceId, Unread>()
+    if (who.scope !== null) return found
+    const asked = [...who.roles.keys()].map(async (id) => {
+      const unread = await marks.of(id, who.persona.id)
+      if (unread !== null) found.set(id, unread)
+    })
+    await Promise.all(asked)
+    return found
   }
 
   const owned = (c: Context<Env>): { who: Who; space: SpaceId } | null => {
@@ -35,14 +47,18 @@ export function spaceRoutes(options: HttpOptions): Hono<Env> {
   const deny = (c: Context<Env>) => fail(c, c.get('who') === null ? 'unauthenticated' : 'not_found')
 
   return new Hono<Env>()
-    .get('/', (c) => {
+    .get('/', async (c) => {
       const who = c.get('who')
       if (who === null) return fail(c, 'unauthenticated')
+      const news = await newsOf(who)
+      // Asked after what takes a while: somebody may have been removed meanwhile.
+      if (!who.current) return fail(c, 'unauthenticated')
       const spaces: SpaceSummary[] = []
       for (const id of who.roles.keys()) {
         const role = effectiveRole(who, id)
         const shown = role === null ? null : summary(who, id, role)
-        if (shown !== null) spaces.push(shown)
+        const unread = news.get(id)
+        if (shown !== null) spaces.push(unread === undefined ? shown : { ...shown, unread })
       }
       spaces.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
       const gone = who.scope === null ? [...desk.book.formerOf(who.persona.id)] : []

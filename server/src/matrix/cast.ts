@@ -7,6 +7,7 @@ import { type Ask, type Trial, trial } from '../operate/trial.ts'
 import { watched } from '../operate/watched.ts'
 import { hashOf } from '../people/secret.ts'
 import { idOf } from '../people/tokens.ts'
+import { MARKS } from '../unread/marks.ts'
 import { ACTORS, type Actor } from './table.ts'
 
 /** With what somebody asks. */
@@ -15,7 +16,7 @@ export type Credential = Pick<Ask, 'cookie' | 'token' | 'origin'>
 /** A server with a space in it, and everybody who could come to it. */
 export interface Cast {
   readonly t: Trial
-  /** How often something was written, but for the record of refusals: that is there for who is denied. */
+  /** How often something was written, but for the record of refusals, which is there for who is denied, and marks, which wait their while. */
   writes(): number
   readonly space: SpaceId
   /** The cookie of an owner of the space whom nobody takes anything from. */
@@ -42,7 +43,7 @@ export async function cast(): Promise<Cast> {
   const store = watched(await memoryStore(new MemoryDisk()), {
     append: () => void writes++,
     write(changes) {
-      if (changes.some(({ kind }) => kind !== REFUSAL)) writes++
+      if (changes.some(({ kind }) => kind !== REFUSAL && kind !== MARKS)) writes++
     },
   })
   const t = await trial({ limits: UNPACED, store })

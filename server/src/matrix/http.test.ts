@@ -124,6 +124,7 @@ const WISHES: Readonly<Record<Row, Wishing>> = {
     return { named: createdTokenSchema.parse(await json(at('tokens'), ask)).id }
   },
   'GET /api/spaces/:id/authors': nothing,
+  'POST /api/spaces/:id/seen': body({ reach: [[1, 1]] }),
   'GET /api/spaces/:id/amnesty': nothing,
   'POST /api/spaces/:id/amnesty': body({ hours: 1 }),
   'DELETE /api/spaces/:id/amnesty': async () => {

@@ -110,6 +110,7 @@ export const HTTP = {
   'POST /api/spaces/:id/tokens': { ok: 201, may: OWN },
   'DELETE /api/spaces/:id/tokens/:token': { ok: 204, may: OWN },
   'GET /api/spaces/:id/authors': { ok: 200, may: READ },
+  'POST /api/spaces/:id/seen': { ok: 200, may: READ },
   'GET /api/spaces/:id/amnesty': { ok: 200, may: OWN },
   'POST /api/spaces/:id/amnesty': { ok: 200, may: OWN },
   'DELETE /api/spaces/:id/amnesty': { ok: 204, may: OWN },

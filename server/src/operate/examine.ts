@@ -6,6 +6,8 @@ import { decodeSnapshot } from '../log/snapshot.ts'
 import { KINDS, type Kind } from '../people/schema.ts'
 import { atOnce } from '../room/lane.ts'
 import { type Rebuilt, rebuild } from '../room/load.ts'
+import { MARKS } from '../unread/marks.ts'
+import { tailRecord } from '../unread/tail.ts'
 
 /** Something stored that isn't as it should be. */
 export interface Finding {
@@ -81,7 +83,7 @@ export class Examination {
     this.#totals.small++
     const { kind, key } = piece
     if (kind === 'space') this.#awaited.add(key)
-    const schema = isKind(kind) ? KINDS[kind] : Object.hasOwn(KEPT, kind) ? auditEntrySchema : null
+    const schema = schemaOf(kind)
     const foreign = 'value' in piece && schema !== null && !schema.safeParse(piece.value).success
     const problem = 'problem' in piece ? piece.problem : foreign ? 'not what this version writes' : null
     // The key of a secret is its hash: its beginning names it well enough.
@@ -117,6 +119,11 @@ export class Examination {
   }
 }
 
+function schemaOf(kind: string) {
+  if (isKind(kind)) return KINDS[kind]
+  if (Object.hasOwn(KEPT, kind)) return auditEntrySchema
+  return kind === MARKS ? tailRecord : null
+}
 const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
 function messageOf(error: unknown): string {
   if (error instanceof LogFormatError && error.code === 'version') return 'written by a newer Weft'

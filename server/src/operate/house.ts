@@ -11,8 +11,9 @@ import { createDesk, type Desk, type PeopleEvents } from '../people/desk.ts'
 import { addSpace, mirrorMeta } from '../people/spaces.ts'
 import { sweep } from '../people/sweep.ts'
 import { expireTokens } from '../people/tokens.ts'
-import { membersNow, type Who } from '../people/who.ts'
+import { membersNow, readersOf, type Who } from '../people/who.ts'
 import type { Meter, Rooms } from '../room/contract.ts'
+import { createMarks, type Marks } from '../unread/marks.ts'
 import type { AllLimits } from './limits.ts'
 import { type Log, sparingly } from './log.ts'
 
@@ -42,6 +43,8 @@ export interface House {
   /** Who did what. */
   readonly journal: Journal
   readonly refusals: Refusals
+  /** What nobody has seen yet. */
+  readonly marks: Marks
   /** Does nothing by itself from here on; the rooms go on. */
   rest(): void
   /** Rejects with a StoreError when not everything taken could be stored; the folder is let go of all the same. */
@@ -73,15 +76,35 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         else log.warn('amnesty_opened', { space, by: amnesty.by ?? 'operator', until: amnesty.until })
       },
     })
+    const marks = createMarks({
+      log: store.log,
+      records: store.records,
+      since: (space, after) => store.holdings.since(space, after),
+      runtime,
+      readers: (space) => readersOf(book, space),
+      tell: (person, news) =>
+        rooms.notify(person, () => {
+          const said = news()
+          return said === null ? null : { kind: 'unread', ...said }
+        }),
+      failed: (error) => log.error('marks_failed', { error: String(error) }),
+    })
+    /** Of a space that is deleted: what is told of it beside its log goes with it. */
+    const erasing = (space: SpaceId): Pick<Store['records'], 'erase'> => ({
+      async erase() {
+        await marks.forget(space)
+        await store.records.erase()
+      },
+    })
     await sweep(desk)
     await expireTokens(desk)
     for (const space of unfinishedDeletions(book))
-      await finishDeletion(desk, store, space).catch((error: unknown) =>
+      await finishDeletion(desk, { log: store.log, records: erasing(space) }, space).catch((error: unknown) =>
         // Nobody can reach it; the others must open all the same (G11).
         log.error('deletion_unfinished', { space, error: String(error) }),
       )
     const rooms = createRooms({
-      log: store.log,
+      log: marks.log,
       runtime,
       limits,
       meter,
@@ -119,15 +142,22 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         // The document first: a crash in between leaves a log that nobody can reach, not a space without a document.
         await rooms.edit(id, by, (doc) => initSpace(doc, { name }))
         await addSpace(at, { id, name, by, owner })
+        await marks.begin(id)
         return id
       },
       deleteSpace: (at, by, space) =>
-        deleteSpace(at, { rooms, log: store.log, records: store.records }, by, space),
-      rest: () => stopExpiry(),
+        deleteSpace(at, { rooms, log: store.log, records: erasing(space) }, by, space),
+      marks,
+      rest() {
+        stopExpiry()
+        marks.rest()
+      },
       async close() {
         stopExpiry()
+        marks.rest()
         try {
           await rooms.close()
+          await marks.finish().catch((error: unknown) => log.error('marks_failed', { error: String(error) }))
           await refusals
             .flush()
             .catch((error: unknown) => log.error('audit_failed', { error: String(error) }))

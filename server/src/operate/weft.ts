@@ -144,6 +144,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       deleteSpace: house.deleteSpace,
       journal: house.journal,
       refusals,
+      marks: house.marks,
       metrics,
       unready: () => (closing === null ? (store.failure?.message ?? null) : 'going down'),
       app: options.app ?? BUILT_APP,
@@ -166,6 +167,9 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       try {
         await house.rooms.close()
         await gateway.emptied(GOODBYE_MS)
+        await house.marks
+          .finish()
+          .catch((error: unknown) => log.error('marks_failed', { error: String(error) }))
         await refusals.flush().catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
         await listening.close()
       } finally {

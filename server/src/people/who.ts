@@ -105,6 +105,10 @@ export function membersOf(
 export const membersNow = (book: Book, space: SpaceId, wrote: ReadonlySet<PersonId>) =>
   membersOf(book, space, wrote).map((one) => ({ ...one, role: roleNow(one.role, book.archived(space)) }))
 
+/** Everybody with a role in a space, but for programs. */
+export const readersOf = (book: Book, space: SpaceId): readonly PersonId[] =>
+  [...book.rolesIn(space).keys()].filter((person) => book.get('person', person)?.program === false)
+
 export function hasOwner(book: Book): boolean {
   return firstOwner(book) !== null
 }

@@ -1,5 +1,5 @@
 import type { UpdateLog } from '@weft/persistence'
-import type { Member, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import type { Member, Notice, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
 import type { CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Pieces } from '../connection/pieces.ts'
@@ -79,6 +79,8 @@ export interface Rooms {
    * log.
    */
   gone(space: SpaceId): Promise<void>
+  /** Says something to whatever screens a person has open, in whatever space. `notice` is asked only when there are some. */
+  notify(person: PersonId, notice: () => Notice | null): void
   /** Who is here now, each person once. Empty for a space that isn't open. */
   here(space: SpaceId): readonly Persona[]
   /**

@@ -1,6 +1,6 @@
 import { StoreError } from '@weft/persistence'
-import type { Persona, PersonId, Role, SpaceId } from '@weft/space'
-import { Close, type CloseCode } from '@weft/space/wire'
+import type { Notice, Persona, PersonId, Role, SpaceId } from '@weft/space'
+import { Close, type CloseCode, encodeDown } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Peer } from '../connection/peer.ts'
 import type { AuthorsPage, AuthorsWanted } from './authors.ts'
@@ -80,6 +80,14 @@ class OpenRooms implements Rooms, Keeper {
   async gone(space: SpaceId): Promise<void> {
     this.#gone.add(space)
     await this.#rooms.get(space)?.gone()
+  }
+
+  notify(person: PersonId, notice: () => Notice | null): void {
+    const spaces = this.#open.get(person)
+    const said = spaces === undefined ? null : notice()
+    if (said === null) return
+    const out = { payload: encodeDown({ type: 'notice', notice: said }) }
+    for (const space of spaces?.keys() ?? []) this.#rooms.get(space)?.notify(person, out)
   }
 
   here(space: SpaceId): readonly Persona[] {

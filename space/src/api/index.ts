@@ -1,6 +1,7 @@
 import { z } from 'zod/mini'
 import { isSpaceId, type SpaceId } from '../ids.ts'
 import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
+import { unreadSchema } from '../unread.ts'
 import { lentRoleSchema, nameSchema } from './parts.ts'
 
 export * from './amnesty.ts'
@@ -8,6 +9,7 @@ export * from './authors.ts'
 export * from './devices.ts'
 export * from './members.ts'
 export * from './signin.ts'
+export * from './unread.ts'
 export { nameSchema, personaSchema, roleSchema }
 
 /**
@@ -77,6 +79,8 @@ export const spaceSummarySchema = z.object({
   role: roleSchema,
   /** Who is in it now, others only, at most 8. */
   here: z.array(personaSchema),
+  /** What this person hasn't seen yet; absent when there is nothing, and for programs. */
+  unread: z.exactOptional(unreadSchema),
   /** Ms since 1970, since when nobody may write in it; absent while it is in use. `role` is what it will be again. */
   archived: z.optional(z.number()),
 })

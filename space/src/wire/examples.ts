@@ -1,4 +1,4 @@
-import type { PersonId } from '../ids.ts'
+import type { PersonId, SpaceId } from '../ids.ts'
 import type { Down, Up } from './messages.ts'
 
 /** One message of each kind, for the golden bytes and for docs/protocol.md. */
@@ -38,6 +38,14 @@ export const DOWN_EXAMPLES = {
   'notice to reload': { type: 'notice', notice: { kind: 'reload' } },
   'notice of a refusal': { type: 'notice', notice: { kind: 'refused', count: 3, reason: 'viewer' } },
   'notice of failing storage': { type: 'notice', notice: { kind: 'storage', state: 'failing' } },
+  'notice of new messages': {
+    type: 'notice',
+    notice: { kind: 'unread', space: 'S'.repeat(22) as SpaceId, unread: { runs: [[300, 7, 2]], more: true } },
+  },
+  'notice that nothing is new': {
+    type: 'notice',
+    notice: { kind: 'unread', space: 'S'.repeat(22) as SpaceId, unread: null },
+  },
   people: {
     type: 'people',
     people: [

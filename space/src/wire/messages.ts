@@ -1,4 +1,6 @@
+import type { SpaceId } from '../ids.ts'
 import type { Member, Role } from '../people.ts'
+import type { Unread } from '../unread.ts'
 
 /** One presence state inside an awareness message. `state` is JSON text as it stood on the wire; null when the client left. */
 export interface PresenceEntry {
@@ -42,5 +44,7 @@ export type Notice =
   /** The update with this number (counted like acks) was refused; the socket closes with a final code after it. */
   | { readonly kind: 'refused'; readonly count: number; readonly reason: RefusalReason }
   | { readonly kind: 'storage'; readonly state: 'failing' | 'well' }
+  /** What this person hasn't seen of any of their spaces changed; null: nothing is new there. */
+  | { readonly kind: 'unread'; readonly space: SpaceId; readonly unread: Unread | null }
 
 export type RefusalReason = 'viewer' | 'malformed' | 'tooLarge' | 'author' | 'bounds' | 'spaceFull'

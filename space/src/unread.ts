@@ -1,0 +1,32 @@
+import { z } from 'zod/mini'
+
+/** So many new messages of a space are told one by one; of the older ones only that there are some. */
+export const MOST_NEW = 100
+
+/** How far each Yjs client id goes: the first clock of it that isn't known. A state vector, or the part of one that matters. */
+export type Reach = ReadonlyMap<number, number>
+
+const uint = z.int().check(z.nonnegative())
+
+/**
+ * Messages of others that somebody hasn't seen on any of their devices, deleted ones left out. `runs`: client, first clock and
+ * length, in the order in which they came to the server, which isn't always the conversation's (G9). `more`: others came in
+ * before them.
+ */
+export interface Unread {
+  readonly runs: readonly (readonly [client: number, clock: number, length: number])[]
+  readonly more?: true
+}
+export const unreadSchema: z.ZodMiniType<Unread> = z.object({
+  runs: z.array(z.tuple([uint, uint, uint])),
+  more: z.exactOptional(z.literal(true)),
+})
+
+/** As it is said of a space: 3, or 99+. */
+export function countText({ runs, more }: Unread): string {
+  const count = runs.reduce((sum, [, , length]) => sum + length, 0)
+  return more === true || count >= MOST_NEW ? `${Math.min(count, MOST_NEW - 1)}+` : `${count}`
+}
+
+export const isNew = ({ runs }: Unread, client: number, clock: number): boolean =>
+  runs.some(([id, from, length]) => id === client && clock >= from && clock < from + length)
