@@ -1,9 +1,11 @@
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import type { SpaceId } from '@weft/space'
 import type { Me } from '@weft/space/api'
 import { WifiOff } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import { openBrowserSession } from '../sync/browser.ts'
+import type { SpaceSession } from '../sync/contract.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -15,6 +17,7 @@ import page from './Page.module.css'
 import { useWho } from './queries.ts'
 import { ReloadContext } from './reload.ts'
 import { Splash } from './Splash.tsx'
+import { setUnread } from './unread.ts'
 import { Workspace } from './Workspace.tsx'
 
 // Without it, all the rest is there.
@@ -94,10 +97,18 @@ function SignedIn() {
 
 function Known({ me }: { readonly me: Me }) {
   const { id } = me.person
-  const spaces = useMemo(
-    () => new OpenSpaces((space) => openBrowserSession(space, id), systemRuntime, console.error),
-    [id],
-  )
+  const client = useQueryClient()
+  const spaces = useMemo(() => {
+    const open = (space: SpaceId): SpaceSession => {
+      const session = openBrowserSession(space, id)
+      // Whichever space is open tells of all.
+      session.onNotice((notice) => {
+        if (notice.kind === 'unread') setUnread(client, notice.space, notice.unread)
+      })
+      return session
+    }
+    return new OpenSpaces(open, systemRuntime, console.error)
+  }, [id, client])
   useEffect(() => () => void spaces.close(), [spaces])
   useTrouble()
   return <Workspace me={me} spaces={spaces} />

@@ -111,6 +111,7 @@ function useStopped({ id, session }: Space): void {
   useEffect(
     () =>
       session.onNotice((notice) => {
+        if (notice.kind === 'unread') return
         const world = { space: id, board, reload, askForSpaces, wasArchived }
         import('./told.ts').then(({ tell }) => tell(notice, world)).catch(console.error)
       }),

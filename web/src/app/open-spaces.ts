@@ -20,6 +20,8 @@ export interface OpenSpace {
   timeline(doc: Doc): Timeline
   /** A message that somebody asked to be brought to; null when nobody does. Whoever shows the conversation takes it. */
   readonly wanted: Cell<EntryId | null>
+  /** Somebody has its conversation before them, with all that the server has. */
+  readonly looking: Cell<boolean>
   /** A note that was made just now and has no name yet; null when there is none. The pane that opens it takes it. */
   readonly unnamed: Cell<NoteId | null>
 }
@@ -76,6 +78,7 @@ export class OpenSpaces {
       session,
       users: 0,
       wanted: cell<EntryId | null>(null),
+      looking: cell<boolean>(false),
       unnamed: cell<NoteId | null>(null),
       cancel: () => undefined,
       timeline: (doc) => {

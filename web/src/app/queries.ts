@@ -235,20 +235,30 @@ export async function welcome(client: QueryClient, me: Me): Promise<void> {
   await client.invalidateQueries({ queryKey: SPACES })
 }
 
+/** Changes what the list says of a space; null leaves it. Setting the same anew would count as news to everybody who reads the list. */
+export function changeSpace(
+  client: QueryClient,
+  space: SpaceId,
+  change: (old: SpaceSummary) => SpaceSummary | null,
+): void {
+  const list = client.getQueryData<readonly SpaceSummary[]>(SPACES)
+  const old = list?.find(({ id }) => id === space)
+  const next = old === undefined ? null : change(old)
+  if (list === undefined || next === null) return
+  client.setQueryData<readonly SpaceSummary[]>(
+    SPACES,
+    list.map((one) => (one === old ? next : one)),
+  )
+}
+
 /** Brings the list into line with what a space's own document says of its name and icon. */
 export function useMirrorName(): (space: SpaceId, name: string, icon: string | null) => void {
   const client = useQueryClient()
   return useCallback(
-    (space, name, icon) => {
-      const old = client.getQueryData<readonly SpaceSummary[]>(SPACES)
-      const differs = old?.some((one) => one.id === space && (one.name !== name || one.icon !== icon))
-      // Setting the same anew would count as news to everybody who reads the list.
-      if (old === undefined || differs !== true) return
-      client.setQueryData<readonly SpaceSummary[]>(
-        SPACES,
-        old.map((one) => (one.id === space ? { ...one, name, icon } : one)),
-      )
-    },
+    (space, name, icon) =>
+      changeSpace(client, space, (old) =>
+        old.name === name && old.icon === icon ? null : { ...old, name, icon },
+      ),
     [client],
   )
 }

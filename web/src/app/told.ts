@@ -49,6 +49,9 @@ export async function tell(
     case 'refused':
       // The save status says it.
       return
+    case 'unread':
+      // The list of spaces does.
+      return
   }
 }
 

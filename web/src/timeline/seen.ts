@@ -1,8 +1,13 @@
-import { type EntryId, entryClient, type PersonId, type TimelineItem } from '@weft/space'
+import {
+  type EntryId,
+  entryClient,
+  isNew,
+  type PersonId,
+  type Reach,
+  type TimelineItem,
+  type Unread,
+} from '@weft/space'
 import { type Doc, decodeStateVector, encodeStateVector } from 'yjs'
-
-/** How far each client id's edits go, as Yjs counts them: what came in since, wherever it sorts, is beyond it. */
-export type Reach = ReadonlyMap<number, number>
 
 /** What this device showed of a space when somebody last looked at its conversation. */
 export interface Seen {
@@ -32,7 +37,7 @@ export function readSeen(text: string | null): Seen | null {
   }
 }
 
-const clockOf = (id: EntryId): number => Number(id.slice(id.indexOf(':') + 1))
+export const clockOf = (id: EntryId): number => Number(id.slice(id.indexOf(':') + 1))
 
 /** What came in between two looks at a space. */
 interface Between {
@@ -42,10 +47,16 @@ interface Between {
   readonly me: PersonId
   /** The client id of this page, whose messages are all one's own. */
   readonly own: number
+  /** What of it they haven't seen on any device, by the server's word; undefined when it hasn't said. */
+  readonly unread?: Unread | null | undefined
 }
 
 /** The first message, as they stand, that somebody else wrote and that came in between; null when none did. */
-export function firstNew(items: readonly TimelineItem[], { seen, until, me, own }: Between): EntryId | null {
+export function firstNew(
+  items: readonly TimelineItem[],
+  { seen, until, me, own, unread }: Between,
+): EntryId | null {
+  if (unread === null) return null
   const fresh = new Set(
     [...until].filter(([id, end]) => id !== own && end > (seen.get(id) ?? 0)).map(([id]) => id),
   )
@@ -54,7 +65,9 @@ export function firstNew(items: readonly TimelineItem[], { seen, until, me, own 
     const client = entryClient(id)
     if (!fresh.has(client) || type !== 'message' || by === me) return false
     const clock = clockOf(id)
-    return clock >= (seen.get(client) ?? 0) && clock < (until.get(client) ?? 0)
+    if (clock < (seen.get(client) ?? 0) || clock >= (until.get(client) ?? 0)) return false
+    // Of what came before those that are told one by one, only this device knows.
+    return unread === undefined || unread.more === true || isNew(unread, client, clock)
   })
   return item?.id ?? null
 }

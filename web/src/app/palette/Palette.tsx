@@ -1,3 +1,4 @@
+import { countText } from '@weft/space'
 import { Command } from 'cmdk'
 import {
   Archive,
@@ -104,6 +105,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                         glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
                         onSelect={run(() => navigate(`/s/${space.id}?${keptPanes(space.id)}`))}
                         label={space.name}
+                        {...(space.unread === undefined ? {} : { hint: `${countText(space.unread)} new` })}
                       />
                     ))}
                   {spaces?.some((space) => space.archived !== undefined) && (

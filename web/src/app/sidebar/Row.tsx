@@ -6,6 +6,8 @@ import css from './Sidebar.module.css'
 interface RowProps {
   readonly href: string
   readonly on: boolean
+  /** Something in it hasn't been seen. */
+  readonly fresh?: boolean
   readonly glyph: ReactNode
   readonly name: ReactNode
   /** Behind the name: faces, counts. */
@@ -20,7 +22,19 @@ interface RowProps {
 }
 
 /** A line of the sidebar: a link, so that it can be opened in a tab, with a menu behind it. */
-export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear, field }: RowProps) {
+export function Row({
+  href,
+  on,
+  fresh = false,
+  glyph,
+  name,
+  tail,
+  menu,
+  onGo,
+  onRename,
+  onNear,
+  field,
+}: RowProps) {
   const link = useRef<HTMLAnchorElement | null>(null)
   useFocusAfter(field !== undefined, link)
   const go = (event: MouseEvent): void => {
@@ -41,7 +55,7 @@ export function Row({ href, on, glyph, name, tail, menu, onGo, onRename, onNear,
       </li>
     )
   return (
-    <li className={cx(css.row, on && css.on)}>
+    <li className={cx(css.row, on && css.on, fresh && css.fresh)}>
       <a
         ref={link}
         href={href}

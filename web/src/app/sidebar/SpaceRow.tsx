@@ -1,4 +1,4 @@
-import { cleanName, type Persona, setMeta } from '@weft/space'
+import { cleanName, countText, type Persona, setMeta } from '@weft/space'
 import type { SpaceSummary } from '@weft/space/api'
 import { Archive, Ellipsis, Link, Pencil, ScrollText, Smile, Trash2, Users } from 'lucide-react'
 import { useContext, useState } from 'react'
@@ -10,6 +10,7 @@ import { Menu } from '../../ui/Menu.tsx'
 import type { MenuItem } from '../../ui/menu-items.ts'
 import { RenameField } from '../../ui/RenameField.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
+import { useLive } from '../live.ts'
 import { timelinePane } from '../panes.ts'
 import { SpaceGlyph } from '../SpaceGlyph.tsx'
 import { SpaceContext, useMeta, useReading, useSpace } from '../space.tsx'
@@ -38,7 +39,13 @@ function AwayRow({ space, on, me }: SpaceRowProps) {
       on={on}
       glyph={<SpaceGlyph name={space.name} icon={space.icon} />}
       name={space.name}
-      tail={<Minis people={space.here.filter((one) => one.id !== me.id)} />}
+      fresh={space.unread !== undefined}
+      tail={
+        <>
+          <Minis people={space.here.filter((one) => one.id !== me.id)} />
+          <Badge unread={space.unread} />
+        </>
+      }
       onGo={() => navigate(`${href}?${keptPanes(space.id)}`)}
     />
   )
@@ -46,12 +53,14 @@ function AwayRow({ space, on, me }: SpaceRowProps) {
 
 /** The space on the screen, as its own document tells of it. */
 function HereRow({ space, me }: SpaceRowProps) {
-  const { session } = useSpace()
+  const { session, open } = useSpace()
   const panes = useContext(PanesContext)
   const meta = useMeta()
   const here = useHere()
   const reading = useReading()
   const dialog = useDialog()
+  // What is before one's eyes isn't new, also in the moment before the server knows.
+  const unread = useLive(open.looking) ? undefined : space.unread
   const [renaming, setRenaming] = useState(false)
   const name = meta.name || space.name
   const icon = meta.name === '' ? space.icon : meta.icon
@@ -100,7 +109,13 @@ function HereRow({ space, me }: SpaceRowProps) {
       on
       glyph={<SpaceGlyph name={name} icon={icon} />}
       name={name}
-      tail={<Minis people={here.filter((one) => one.id !== me.id)} />}
+      fresh={unread !== undefined}
+      tail={
+        <>
+          <Minis people={here.filter((one) => one.id !== me.id)} />
+          <Badge unread={unread} />
+        </>
+      }
       onGo={() => panes?.open(timelinePane)}
       {...(reading === null ? { onRename: () => setRenaming(true) } : {})}
       {...(renaming && {
@@ -136,6 +151,17 @@ function HereRow({ space, me }: SpaceRowProps) {
         )
       }
     />
+  )
+}
+
+/** How many messages are new. */
+function Badge({ unread }: { readonly unread: SpaceSummary['unread'] }) {
+  if (unread === undefined) return null
+  const count = countText(unread)
+  return (
+    <span className={css.badge} role="img" aria-label={`${count} new`} data-testid="unread">
+      {count}
+    </span>
   )
 }
 
