@@ -6,8 +6,6 @@ export const MOST_NEW = 100
 /** How far each Yjs client id goes: the first clock of it that isn't known. A state vector, or the part of one that matters. */
 export type Reach = ReadonlyMap<number, number>
 
-const uint = z.int().check(z.nonnegative())
-
 /**
  * Messages of others that somebody hasn't seen on any of their devices, deleted ones left out. `runs`: client, first clock and
  * length, in the order in which they came to the server, which isn't always the conversation's (G9). `more`: others came in
@@ -17,10 +15,14 @@ export interface Unread {
   readonly runs: readonly (readonly [client: number, clock: number, length: number])[]
   readonly more?: true
 }
-export const unreadSchema: z.ZodMiniType<Unread> = z.object({
-  runs: z.array(z.tuple([uint, uint, uint])),
-  more: z.exactOptional(z.literal(true)),
-})
+const isUint = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+// By hand: what zod has for tuples would be loaded with the first screen, for this alone.
+export const unreadSchema = z.custom<Unread>(
+  (value: Partial<Unread> | null | undefined) =>
+    Array.isArray(value?.runs) &&
+    value.runs.every((run) => Array.isArray(run) && run.length === 3 && run.every(isUint)) &&
+    (value.more === undefined || value.more === true),
+)
 
 /** As it is said of a space: 3, or 99+. */
 export function countText({ runs, more }: Unread): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod/mini'
+import { forServer } from './parts.ts'
 
 /** Ms since 1970, by the server's clock. */
 const time = z.number()
@@ -56,31 +57,33 @@ export const deviceLinkSchema = z.object({ url: z.string(), holds: z.number() })
  */
 export const passkeyOptionsSchema = z.looseObject({ challenge: z.string() })
 
-// Marked for bundlers: without it the app's first load would carry this file, for a call that only the server needs.
-/* @__NO_SIDE_EFFECTS__ */
 function bytes(most: number) {
   return z.string().check(z.maxLength(Math.ceil((most * 4) / 3)), z.regex(/^[\w-]*$/, 'not base64url'))
 }
-export const registerPasskeyRequest = z.object({
-  id: bytes(1023),
-  rawId: bytes(1023),
-  type: z.literal('public-key'),
-  response: z.object({
-    clientDataJSON: bytes(4096),
-    attestationObject: bytes(16_384),
-    transports: z.optional(z.array(z.string().check(z.maxLength(32))).check(z.maxLength(8))),
+export const registerPasskeyRequest = forServer(() =>
+  z.object({
+    id: bytes(1023),
+    rawId: bytes(1023),
+    type: z.literal('public-key'),
+    response: z.object({
+      clientDataJSON: bytes(4096),
+      attestationObject: bytes(16_384),
+      transports: z.optional(z.array(z.string().check(z.maxLength(32))).check(z.maxLength(8))),
+    }),
   }),
-})
+)
 export type RegisterPasskey = z.infer<typeof registerPasskeyRequest>
-export const passkeySignInRequest = z.object({
-  id: bytes(1023),
-  rawId: bytes(1023),
-  type: z.literal('public-key'),
-  response: z.object({
-    clientDataJSON: bytes(4096),
-    authenticatorData: bytes(4096),
-    signature: bytes(8192),
-    userHandle: z.optional(z.nullable(bytes(64))),
+export const passkeySignInRequest = forServer(() =>
+  z.object({
+    id: bytes(1023),
+    rawId: bytes(1023),
+    type: z.literal('public-key'),
+    response: z.object({
+      clientDataJSON: bytes(4096),
+      authenticatorData: bytes(4096),
+      signature: bytes(8192),
+      userHandle: z.optional(z.nullable(bytes(64))),
+    }),
   }),
-})
+)
 export type PasskeySignIn = z.infer<typeof passkeySignInRequest>

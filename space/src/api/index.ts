@@ -2,7 +2,7 @@ import { z } from 'zod/mini'
 import { isSpaceId, type SpaceId } from '../ids.ts'
 import { dyeSchema, personaSchema, roleSchema } from '../people.ts'
 import { unreadSchema } from '../unread.ts'
-import { lentRoleSchema, nameSchema } from './parts.ts'
+import { forServer, lentRoleSchema, nameSchema } from './parts.ts'
 
 export * from './amnesty.ts'
 export * from './authors.ts'
@@ -26,7 +26,7 @@ export type Me = z.infer<typeof meSchema>
 export const signedInSchema = z.object({ me: meSchema })
 
 /** POST /api/invitations/look {secret} → what a link leads to; nothing is changed. */
-export const lookRequest = z.object({ secret: z.string().check(z.maxLength(200)) })
+export const lookRequest = forServer(() => z.object({ secret: z.string().check(z.maxLength(200)) }))
 export const lookSchema = z.discriminatedUnion('kind', [
   /** `dye`: which whoever is new is given if they pick none. */
   z.object({ kind: z.literal('owner'), dye: dyeSchema }),
@@ -47,11 +47,13 @@ export type Look = z.infer<typeof lookSchema>
  * POST /api/invitations/accept {secret, name?, dye?} → Accepted, and the device cookie. `name` is needed by who isn't signed
  * in, but for a link to another device. 409 `other_person` when this browser is signed in as somebody else than that is for.
  */
-export const acceptRequest = z.object({
-  secret: z.string().check(z.maxLength(200)),
-  name: z.optional(nameSchema),
-  dye: z.optional(dyeSchema),
-})
+export const acceptRequest = forServer(() =>
+  z.object({
+    secret: z.string().check(z.maxLength(200)),
+    name: z.optional(nameSchema),
+    dye: z.optional(dyeSchema),
+  }),
+)
 export const acceptedSchema = z.object({ me: meSchema, space: z.nullable(spaceId) })
 export type Accepted = z.infer<typeof acceptedSchema>
 
@@ -62,13 +64,15 @@ export const LARGEST_PICTURE = 12 * 1024
  * PATCH /api/me {name?, dye?, picture?} → Me. `picture`: base64; null takes it away. GET /api/people/:id/picture gives it to
  * whoever shares a space with them.
  */
-export const editMeRequest = z.object({
-  name: z.optional(nameSchema),
-  dye: z.optional(dyeSchema),
-  picture: z.optional(
-    z.nullable(z.string().check(z.maxLength(LARGEST_PICTURE * 1.4, 'too large a picture'))),
-  ),
-})
+export const editMeRequest = forServer(() =>
+  z.object({
+    name: z.optional(nameSchema),
+    dye: z.optional(dyeSchema),
+    picture: z.optional(
+      z.nullable(z.string().check(z.maxLength(LARGEST_PICTURE * 1.4, 'too large a picture'))),
+    ),
+  }),
+)
 /** POST /api/signout → 204; this device's cookie ends. */
 
 /** GET /api/spaces → {spaces}; POST /api/spaces {name} → SpaceSummary. Renaming is an edit of the space's document. */
@@ -90,7 +94,7 @@ export const spacesSchema = z.object({
   spaces: z.array(spaceSummarySchema),
   gone: z.optional(z.array(spaceId)),
 })
-export const createSpaceRequest = z.object({ name: nameSchema })
+export const createSpaceRequest = forServer(() => z.object({ name: nameSchema }))
 /**
  * PATCH /api/spaces/:id {archived} → SpaceSummary. DELETE /api/spaces/:id → 204: everything written in it goes, for
  * everybody and for good. Both by an owner.
@@ -98,11 +102,13 @@ export const createSpaceRequest = z.object({ name: nameSchema })
 export const changeSpaceRequest = z.object({ archived: z.boolean() })
 
 /** POST /api/spaces/:id/invitations {role, hours?, uses?} → {url}. The secret stands in the fragment and is told only once. */
-export const inviteRequest = z.object({
-  role: lentRoleSchema,
-  hours: z.optional(z.number().check(z.minimum(1), z.maximum(24 * 365))),
-  uses: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
-})
+export const inviteRequest = forServer(() =>
+  z.object({
+    role: lentRoleSchema,
+    hours: z.optional(z.number().check(z.minimum(1), z.maximum(24 * 365))),
+    uses: z.optional(z.int().check(z.minimum(1), z.maximum(1000))),
+  }),
+)
 export const invitedSchema = z.object({ url: z.string() })
 
 /** Stable `code`s for programs, a sentence for people. `retryAfter` in seconds. */

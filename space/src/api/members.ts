@@ -1,7 +1,7 @@
 import { z } from 'zod/mini'
 import { isPersonId, type PersonId } from '../ids.ts'
 import { personaSchema, roleSchema } from '../people.ts'
-import { lentRoleSchema, nameSchema } from './parts.ts'
+import { forServer, lentRoleSchema, nameSchema } from './parts.ts'
 
 const personId = z.custom<PersonId>(isPersonId, 'not the id of a person')
 /** Ms since 1970, by the server's clock. */
@@ -47,9 +47,11 @@ export const tokenSchema = z.object({
 })
 export type ApiToken = z.infer<typeof tokenSchema>
 export const tokensSchema = z.object({ tokens: z.array(tokenSchema) })
-export const createTokenRequest = z.object({
-  name: nameSchema,
-  role: lentRoleSchema,
-  days: z.optional(z.int().check(z.minimum(1), z.maximum(3650))),
-})
+export const createTokenRequest = forServer(() =>
+  z.object({
+    name: nameSchema,
+    role: lentRoleSchema,
+    days: z.optional(z.int().check(z.minimum(1), z.maximum(3650))),
+  }),
+)
 export const createdTokenSchema = z.object({ id: z.string(), token: z.string() })

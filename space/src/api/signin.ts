@@ -1,4 +1,5 @@
 import { z } from 'zod/mini'
+import { forServer } from './parts.ts'
 
 /** GET /api/signin → {provider}: with what people may sign in here, beside links; null for nothing. For everybody. */
 export const signinSchema = z.object({
@@ -11,11 +12,13 @@ export type Signin = z.infer<typeof signinSchema>
  * POST /api/signin/provider {next?} → {url}: where to send the browser; it comes back to `next`, a path of the app. Asked by
  * somebody who is signed in, the provider's account becomes one more way in for them.
  */
-export const signinRequest = z.object({
-  next: z.optional(
-    z.string().check(z.maxLength(500), z.regex(/^\/(?![/\\])[^\\\s]*$/, 'not a path of the app')),
-  ),
-})
+export const signinRequest = forServer(() =>
+  z.object({
+    next: z.optional(
+      z.string().check(z.maxLength(500), z.regex(/^\/(?![/\\])[^\\\s]*$/, 'not a path of the app')),
+    ),
+  }),
+)
 export const signinStartedSchema = z.object({ url: z.string().check(z.regex(/^https?:\/\//)) })
 
 /**

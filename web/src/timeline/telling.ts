@@ -1,10 +1,9 @@
 import { entryClient, type PersonId, type Reach, type TimelineItem, type Unread } from '@weft/space'
+import { MOST_REACHED } from '@weft/space/api'
 import { clockOf } from './seen.ts'
 
 /** Messages at the end of a conversation that are looked through for new ones; what came in far above the list tells. */
 const RECENT = 200
-/** As many as one request takes. */
-const MOST = 1_000
 
 interface Looked {
   readonly items: readonly TimelineItem[]
@@ -26,5 +25,5 @@ export function toTell({ items, me, clock, told, unread }: Looked): [client: num
     if (clockOf(id) >= (told.get(client) ?? 0)) clients.add(client)
   }
   for (const [client, from] of unread?.runs ?? []) if (clock(client) > from) clients.add(client)
-  return [...clients].slice(0, MOST).map((client) => [client, clock(client)])
+  return [...clients].slice(0, MOST_REACHED).map((client) => [client, clock(client)])
 }
