@@ -99,6 +99,21 @@ export function storeSuite(name: string, make: () => Promise<Place>): void {
       expect(await contents(A)).toEqual({ snapshot: 'a1 to a3', records: ['a4', 'a5'], last: 5 })
     })
 
+    it('gives the records after one, whatever covers them, and changes nothing by it', async () => {
+      await fill(A, 1, 5)
+      const after = async (seq: number): Promise<string[]> =>
+        (await store.holdings.since(A, seq)).map((record) => `${record.seq}:${text(record.bytes)}`)
+      expect(await after(3)).toEqual(['4:a4', '5:a5'])
+      expect(await after(5)).toEqual([])
+      expect(await store.holdings.since(B, 0)).toEqual([])
+      await log.compact(A, 4, bytes('snapshot'))
+      await log.append(A, bytes('a6'))
+      expect(await after(3)).toEqual(['4:a4', '5:a5', '6:a6'])
+      await reopen()
+      expect(await after(3)).toEqual(['4:a4', '5:a5', '6:a6'])
+      expect(await contents(A)).toEqual({ snapshot: 'snapshot', records: ['a5', 'a6'], last: 6 })
+    })
+
     it('never uses a seq again, though compaction deleted its record', async () => {
       await fill(A, 1, 4)
       await log.compact(A, 2, bytes('one'))

@@ -117,6 +117,11 @@ export class Attendance {
     if (this.#options.opened() && this.#whoIsWho.mentions(persona.id)) this.#whoIsWho.changed()
   }
 
+  /** Something that a person is told wherever they are. */
+  notify(person: PersonId, out: Outgoing): void {
+    for (const peer of this.#peers) if (peer.member.id === person && peer.seat) peer.inform(out)
+  }
+
   /** An update that is durable, to everybody. */
   tell(update: Uint8Array): void {
     const out: Outgoing = { payload: encodeDown({ type: 'update', update }) }

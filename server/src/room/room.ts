@@ -92,11 +92,6 @@ export class Room implements RoomSide {
     this.#keeper.left(this, peer)
   }
 
-  /** Something that this person is told wherever they are. */
-  notify(person: PersonId, out: Outgoing): void {
-    for (const peer of this.#peers) if (peer.member.id === person && peer.seat) peer.inform(out)
-  }
-
   // ── what the connections ask (RoomSide) ──
 
   update(peer: Peer, kind: 'step2' | 'update', bytes: Uint8Array): void {

@@ -87,7 +87,7 @@ class OpenRooms implements Rooms, Keeper {
     const said = spaces === undefined ? null : notice()
     if (said === null) return
     const out = { payload: encodeDown({ type: 'notice', notice: said }) }
-    for (const space of spaces?.keys() ?? []) this.#rooms.get(space)?.notify(person, out)
+    for (const space of spaces?.keys() ?? []) this.#rooms.get(space)?.attendance.notify(person, out)
   }
 
   here(space: SpaceId): readonly Persona[] {

@@ -139,6 +139,17 @@ it('writes a few seconds after something came, all spaces at once, and where not
   expect(await writes()).toBeNull()
 })
 
+it('ends in order, also when it ends at once', async () => {
+  await marks.begin(space)
+  await restart({ clean: true })
+  const by = writer(ben)
+  by.say('one')
+  await by.done()
+  await restart({ clean: true })
+  expect(await store.records.get('unread', space)).toMatchObject({ last: 1 })
+  expect(failures).toEqual([])
+})
+
 it('tells people at most once in a while, and those who saw it come nothing', async () => {
   const by = writer(ben)
   for (let i = 0; i < 50; i++) by.say(`${i}`)

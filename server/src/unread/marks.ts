@@ -124,7 +124,10 @@ class OpenMarks implements Marks {
   }
 
   async finish(): Promise<void> {
-    for (const kept of this.#kept.values()) kept.changed ||= kept.looked > 0
+    const all = [...this.#kept.values()]
+    // What failed to be read was reported then.
+    await Promise.allSettled(all.filter(({ ready }) => ready === null).map(({ tail }) => tail))
+    for (const kept of all) kept.changed ||= kept.looked > 0
     await this.#flush()
   }
 
@@ -158,9 +161,14 @@ class OpenMarks implements Marks {
   }
 
   #stored(space: SpaceId, seq: Seq, bytes: Uint8Array): void {
-    const kept = this.#open(space)
-    if (kept.ready === null) kept.waiting.push({ seq, bytes })
-    else this.#take(space, kept, kept.ready, seq, bytes)
+    try {
+      const kept = this.#open(space)
+      if (kept.ready === null) kept.waiting.push({ seq, bytes })
+      else this.#take(space, kept, kept.ready, seq, bytes)
+    } catch (error) {
+      // It is stored, whatever is wrong here: the room mustn't take it for a failing disk.
+      this.#options.failed(error)
+    }
   }
 
   #take(space: SpaceId, kept: Kept, tail: Tail, seq: Seq, bytes: Uint8Array): void {
