@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus } from 'node:os'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Histogram } from './histogram.ts'
 
 /** Read before this process gives the first core away. */
 const CORES = availableParallelism()
@@ -38,6 +40,28 @@ export function openFiles(): number {
     // Only Linux tells; elsewhere opening too many says it.
     return Number.POSITIVE_INFINITY
   }
+}
+
+/**
+ * What the disk alone costs whoever syncs before they tell: how long a small write takes until it is there. Milliseconds.
+ * Measured where the servers will have their folders.
+ */
+export function syncedWrite(): Histogram {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-bench-disk-'))
+  const times = new Histogram()
+  try {
+    const file = openSync(join(folder, 'log'), 'a')
+    for (let i = 0; i < 500; i++) {
+      const from = performance.now()
+      writeSync(file, Buffer.alloc(256, i))
+      fdatasyncSync(file)
+      times.add(performance.now() - from)
+    }
+    closeSync(file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return times
 }
 
 export const described = (): string =>

@@ -3,10 +3,10 @@ import type { Crowds, Told } from './crowds.ts'
 import type { Server } from './server.ts'
 
 /**
- * What comes first is compiling: in its first ten seconds of work a server spends up to 15 % of a core on that, and next to
- * nothing later. Servers run for weeks. Milliseconds.
+ * What comes first is compiling: where little is written, it takes a sixth of a server's time after a quarter of a minute, and
+ * a twentieth after half of one. Servers run for weeks. Milliseconds.
  */
-const WARM = 12_000
+const WARM = 30_000
 /** Who writes less than this share of what they should haven't got the processor for it. */
 const ENOUGH = 0.95
 /** A server that waits longer for its core than this share of the time shares it with more than its own helper threads. */
