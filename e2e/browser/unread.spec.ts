@@ -115,8 +115,8 @@ test('G9 what was written offline and comes late is new in the list, though it s
   await cleo.find()
   await cleo.saved()
   await expect(badge(anna, 'Harbour café')).toHaveText('1')
-  // It is still there when the server was killed, and without it.
-  await house.kill()
+  // It is still there while there is no server, and when it was started anew.
+  await house.stop()
   await anna.page.reload()
   await expect(badge(anna, 'Harbour café')).toHaveText('1')
   await house.mend()
