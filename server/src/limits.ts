@@ -8,6 +8,13 @@ export interface Limits {
   readonly space: number
   /** Yjs client ids that ever wrote in a space: one for each visit in which somebody wrote. */
   readonly clients: number
+  /**
+   * Items that may be looked at to find the places of those in one update, beside the farthest way of one item, which may be
+   * four times as far. Some five million are looked at in a second.
+   */
+  readonly walk: number
+  /** The same of a space, loaded and since: above it an update has a fiftieth. */
+  readonly spaceWalk: number
   /** Stored updates of a space that no snapshot covers yet. Reached only when snapshots fail again and again. */
   readonly log: number
   /** One presence state, as JSON. */
@@ -37,6 +44,8 @@ export const LIMITS: Limits = {
   viewerVector: 4 * 1024 * 1024,
   space: 32 * 1024 * 1024,
   clients: 200_000,
+  walk: 50_000,
+  spaceWalk: 10_000_000,
   log: 128 * 1024 * 1024,
   presence: 2 * 1024,
   presenceRate: 30,

@@ -1,5 +1,6 @@
 import type { PersonId } from '@weft/space'
 import { freshPart, Keys, missingCause, Nesting, type Scan, scanUpdate } from '@weft/space/scan'
+import { Walks } from '@weft/space/walk'
 import type { RefusalReason } from '@weft/space/wire'
 import type { Ownership, Part } from '../log/record.ts'
 import { Authorship } from './authorship.ts'
@@ -9,7 +10,13 @@ import type { Owners } from './owners.ts'
 import type { SpaceSize } from './size.ts'
 
 export type Assessment =
-  | { readonly kind: 'taken'; readonly parts: readonly Part[]; readonly owners: readonly Ownership[] }
+  | {
+      readonly kind: 'taken'
+      readonly parts: readonly Part[]
+      readonly owners: readonly Ownership[]
+      /** Steps that Yjs will take to find its places. */
+      readonly steps: number
+    }
   /** Nothing in it that isn't known: it is settled as soon as all before it is. */
   | { readonly kind: 'nothing' }
   /** It builds on what isn't here and not on its way. */
@@ -22,6 +29,8 @@ export interface AcceptanceOptions {
   readonly size: SpaceSize
   /** Client ids that there is room for; 0 for any number. */
   readonly clients: number
+  /** Steps that Yjs may take to find the places of what is in one update; 0 for any number. */
+  walk(): number
   /** With so many bytes more the space's log would be longer than it may be. */
   isLong(bytes: number): boolean
   /** Records were lost, or may be: what was in them may come back from anybody who has it. */
@@ -51,6 +60,7 @@ export class Acceptance {
   readonly #keys: Keys
   readonly #nesting: Nesting
   readonly #authorship: Authorship
+  readonly #walks: Walks
 
   constructor(options: AcceptanceOptions) {
     const { document, owners, size, isLong, mayReturn, shownBy, now, today } = options
@@ -58,6 +68,7 @@ export class Acceptance {
     this.#roots = new Set([...document.doc.share.keys()].filter(isForeign))
     this.#keys = new Keys(document.doc)
     this.#nesting = new Nesting(document.doc)
+    this.#walks = new Walks(document.doc, () => document.version)
     this.#authorship = new Authorship({
       document,
       mayReturn,
@@ -87,6 +98,9 @@ export class Acceptance {
     const { ranges } = verdict
     const objection = this.#authorship.objection(update, found, ranges, sender)
     if (objection !== null) return { kind: 'refused', reason: objection }
+    const steps = this.#walks.take(update, found, this.#options.walk() || Number.POSITIVE_INFINITY)
+    if (steps === 'far') return { kind: 'refused', reason: 'bounds' }
+    if (steps === 'torn') return { kind: 'refused', reason: 'malformed' }
     const returned = this.#options.mayReturn()
       ? new Set([
           ...verdict.returned,
@@ -102,13 +116,13 @@ export class Acceptance {
     const parts = partsOf({ person, unverified: false, ranges, update: fresh }, returned)
     const owners: Ownership[] = []
     for (const part of parts) this.#claim(part, owners)
-    return { kind: 'taken', parts, owners }
+    return { kind: 'taken', parts, owners, steps }
   }
 
   /** Nothing is on its way any more: the document has it all. */
   arrived(): void {
     this.#ahead.clear()
-    for (const one of [this.#keys, this.#nesting, this.#authorship]) one.applied()
+    for (const one of [this.#keys, this.#nesting, this.#authorship, this.#walks]) one.applied()
   }
 
   /** Each client id costs some hundred times its bytes, here and on each device, and a place in each state vector, for ever. */

@@ -1,5 +1,6 @@
 import { nameItems } from '@weft/space'
 import { portions, type SectionSize } from '@weft/space/scan'
+import { Paused, pauseAt, shortenWalks, walked } from '@weft/space/walk'
 import * as Y from 'yjs'
 import type { Outline } from '../log/snapshot.ts'
 import { encodeState } from './encode-state.ts'
@@ -8,6 +9,8 @@ import { atOnce, PACE } from './lane.ts'
 /** A stored update above so many bytes is applied in portions; smaller ones are applied together, so many at a time. */
 const LARGE = 64 * 1024
 const BATCH = 200
+/** Steps to find places of items after which something else has its turn: some milliseconds of work. */
+const FAR = 20_000
 
 /**
  * A space's document as it is durable: only what the log holds is ever applied to it, so whoever reads it reads nothing
@@ -22,10 +25,12 @@ export class DurableDocument {
   #told: Uint8Array | null = null
   #version = 0
   #installing: boolean = false
+  #walked = 0
 
   /** `stride`: structs between two places to stop, in what is done in steps. */
   constructor(stride: number = PACE.stride) {
     this.#stride = stride
+    shortenWalks()
     this.doc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
       // After a remote transaction Yjs tidies superfluous formatting away, by deletions of its own. Here nobody would
       // have logged them; clients do the same tidying and send it. Local transactions aren't tidied.
@@ -69,36 +74,44 @@ export class DurableDocument {
         bytes += item.update.length
         if (batch.length < BATCH && bytes < LARGE) continue
       }
-      this.#restoreBatch(batch, failed)
+      yield* this.#restoreBatch(batch, failed)
       batch = []
       bytes = 0
       yield
       if (large) yield* this.#restoreLarge(item, failed)
     }
-    this.#restoreBatch(batch, failed)
+    yield* this.#restoreBatch(batch, failed)
     return failed
   }
 
-  #restoreBatch<T extends { readonly update: Uint8Array }>(
+  *#restoreBatch<T extends { readonly update: Uint8Array }>(
     batch: readonly T[],
     failed: (T & { problem: string })[],
-  ): void {
-    if (batch.length === 0) return
-    const { length } = failed
-    try {
-      this.#together(() => {
-        for (const item of batch) {
-          try {
-            Y.applyUpdate(this.doc, item.update)
-          } catch (error) {
-            failed.push({ ...item, problem: String(error) })
+  ): Generator<void, void> {
+    for (let next = 0; next < batch.length; ) {
+      const { length } = failed
+      const first = next
+      try {
+        this.#together((transaction) => {
+          for (; next < batch.length && walked(transaction) < FAR; next++) {
+            const item = batch[next]
+            if (item) this.#try(item, failed)
           }
-        }
-      })
+        })
+      } catch (error) {
+        // Thrown at the end of the transaction, which can't be laid at one update's door.
+        failed.length = length
+        for (const item of batch.slice(first, next)) failed.push({ ...item, problem: String(error) })
+      }
+      if (next < batch.length) yield
+    }
+  }
+
+  #try<T extends { readonly update: Uint8Array }>(item: T, failed: (T & { problem: string })[]): void {
+    try {
+      Y.applyUpdate(this.doc, item.update)
     } catch (error) {
-      // Thrown at the end of the transaction, which can't be laid at one update's door.
-      failed.length = length
-      for (const item of batch) failed.push({ ...item, problem: String(error) })
+      failed.push({ ...item, problem: String(error) })
     }
   }
 
@@ -120,7 +133,7 @@ export class DurableDocument {
   *install(update: Uint8Array, sizes?: readonly SectionSize[]): Generator<void, void> {
     try {
       for (const portion of portions(update, (client) => this.clock(client), this.#stride, sizes)) {
-        if (portion) this.#installPortion(portion.update)
+        while (portion && !this.#installPortion(portion.update)) yield
         yield
       }
     } catch {
@@ -129,18 +142,46 @@ export class DurableDocument {
     }
   }
 
-  #installPortion(portion: Uint8Array): void {
+  /** @returns whether that was all of it: what goes far to find its places is applied bit by bit. */
+  #installPortion(portion: Uint8Array): boolean {
+    // What waits inside Yjs would be lost on the way.
+    const most = this.stranded ? Number.POSITIVE_INFINITY : FAR
     this.#installing = true
     try {
-      this.#together(() => Y.applyUpdate(this.doc, portion))
+      return this.#together((transaction) => {
+        pauseAt(transaction, most)
+        try {
+          Y.applyUpdate(this.doc, portion)
+          return true
+        } catch (error) {
+          if (error instanceof Paused) return false
+          throw error
+        }
+      })
     } finally {
       this.#installing = false
     }
   }
 
-  #together(change: () => void): void {
+  #together<T>(change: (transaction: Y.Transaction) => T): T {
     this.#version++
-    Y.transact(this.doc, change, 'log', false)
+    return Y.transact(
+      this.doc,
+      (transaction) => {
+        try {
+          return change(transaction)
+        } finally {
+          this.#walked += walked(transaction)
+        }
+      },
+      'log',
+      false,
+    )
+  }
+
+  /** Items that were looked at to find the places of others, since it was made. */
+  get walked(): number {
+    return this.#walked
   }
 
   /** Grows with every `apply`. */

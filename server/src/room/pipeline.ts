@@ -17,6 +17,7 @@ import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
 import type { Stretches } from './stretches.ts'
 import { createTicker, type Ticker, tickFor } from './ticker.ts'
+import { FarWalkers, mayWalk } from './walks.ts'
 
 /** Above so many bytes that wait for the disk, those who send are slowed. */
 const BACKLOG = 8 * 1024 * 1024
@@ -94,6 +95,7 @@ export class Pipeline {
   readonly #size: SpaceSize
   readonly #acceptance: Acceptance
   readonly #held = new Set<Writer>()
+  readonly #far: FarWalkers<Writer>
   readonly #flushed: (() => void)[] = []
   #queue: Accepted[] = []
   #fresh: Ownership[] = []
@@ -118,6 +120,9 @@ export class Pipeline {
       () => tickFor(options.readers()),
       () => this.#commit(),
     )
+    this.#far = new FarWalkers(runtime, (writer) => {
+      if (!this.#held.has(writer)) writer.release()
+    })
     this.#size = new SpaceSize(limits.space, rebuilt.snapshotBytes, rebuilt.recordBytes, () => {
       return atOnce(document.everything()).state.length
     })
@@ -137,6 +142,7 @@ export class Pipeline {
       owners,
       size: this.#size,
       clients: limits.clients,
+      walk: () => mayWalk(limits, document.walked),
       isLong: (bytes) => this.#isLong(bytes),
       mayReturn: () => rebuilt.wounded || options.mayReturn(),
       shownBy: (client) => options.shownBy(client),
@@ -170,6 +176,7 @@ export class Pipeline {
         this.#noteReturned(member, found.parts)
         this.#enqueue(writer, count, found.parts, null)
         if (this.#backlog > BACKLOG) this.#hold(writer)
+        if (this.#far.walked(writer, found.steps)) writer.hold()
         break
     }
   }
@@ -213,6 +220,7 @@ export class Pipeline {
   /** Takes nothing more. Resolves when all that was taken is on disk, or never will be. */
   async finish(): Promise<void> {
     this.#stopped = true
+    this.#far.end()
     this.#ticker.hurry()
     if (this.#queue.length > 0 || this.#committing) {
       await new Promise<void>((resolve) => this.#flushed.push(resolve))
@@ -351,7 +359,7 @@ export class Pipeline {
     if (this.#backlog > BACKLOG || this.#held.size === 0) return
     const held = [...this.#held]
     this.#held.clear()
-    for (const writer of held) writer.release()
+    for (const writer of held) if (!this.#far.holds(writer)) writer.release()
   }
 
   #nothingWaits(): void {
@@ -367,6 +375,7 @@ export class Pipeline {
 
   #fail(why: 'storage' | 'broken', error: unknown): void {
     this.#stopped = true
+    this.#far.end()
     this.#ticker.stop()
     reject(this.#queue, error)
     this.#queue = []

@@ -55,7 +55,7 @@ export function refusalText(reason: Refused['reason']): string {
     case 'author':
       return 'The server didn’t take it as yours. Copy the words and write them again.'
     case 'bounds':
-      return 'Its numbering is out of bounds. Copy the words and write them again.'
+      return 'It asks the server for more work than it does at once. Copy the words and write them again, in parts.'
     case 'spaceFull':
       return 'This space is full. Copy the words and write them in another one.'
     case 'signedOut':
