@@ -56,3 +56,34 @@ test('the palette goes anywhere by the keyboard', async ({ person }) => {
   await anna.page.keyboard.press('Escape')
   await expect(palette).toHaveCount(0)
 })
+
+test('the palette does with a space what its menu does, for whom it may; and nothing with panes where there is one', async ({
+  person,
+}) => {
+  const anna = await person('Anna')
+  const { page } = anna
+  const does = page.getByRole('option')
+  await anna.newNote('Plan')
+  await page.keyboard.press('Control+k')
+  await expect(does.filter({ hasText: 'Swap panes' })).toHaveCount(1)
+  await expect(does.filter({ hasText: 'Archive this space' })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'New space' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Suppliers')
+  await page.getByRole('button', { name: 'Create space' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Suppliers')
+  await anna.saved()
+  await anna.newNote('Plan')
+  await page.keyboard.press('Control+k')
+  await expect(does.filter({ hasText: 'Change the icon of this space' })).toHaveCount(1)
+  await page.keyboard.type('record')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: /Record/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.keyboard.press('Control+k')
+  await expect(does.filter({ hasText: 'New note' })).toHaveCount(1)
+  await expect(does.filter({ hasText: /pane|beside/ })).toHaveCount(0)
+})

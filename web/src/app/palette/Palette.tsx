@@ -1,4 +1,4 @@
-import { countText } from '@weft/space'
+import { countText, setMeta } from '@weft/space'
 import { Command } from 'cmdk'
 import {
   Archive,
@@ -14,6 +14,8 @@ import {
   Plus,
   Quote,
   RefreshCw,
+  ScrollText,
+  Smile,
   Sun,
   SunMoon,
   UserPen,
@@ -28,6 +30,7 @@ import { sinceText } from '../../timeline/days.ts'
 import { giveFocusBack, isFocusLost } from '../../ui/focus.ts'
 import type { Icon } from '../../ui/icon.ts'
 import { Kbd } from '../../ui/Kbd.tsx'
+import { SINGLE, useMedia } from '../../ui/media.ts'
 import { useNoteActions } from '../actions.ts'
 import { useDialog } from '../dialogs/open-dialog.ts'
 import { useLive } from '../live.ts'
@@ -49,6 +52,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const dialog = useDialog()
   const [, navigate] = useLocation()
   const { spaces } = useSpaces()
+  const single = useMedia(SINGLE)
   const [query, setQuery] = useState('')
   const withControl = useRef<boolean>(false)
   /** Where the focus was: it goes back there, unless what was chosen puts it somewhere. */
@@ -142,9 +146,11 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
                 <span>
                   <Kbd keys="Enter" /> opens
                 </span>
-                <span>
-                  <Kbd keys="Mod+Enter" /> opens beside
-                </span>
+                {!single && (
+                  <span>
+                    <Kbd keys="Mod+Enter" /> opens beside
+                  </span>
+                )}
                 <span>
                   <Kbd keys="Esc" /> closes
                 </span>
@@ -176,14 +182,17 @@ function HereItems({ run, query }: HereItemsProps) {
   const actions = useNoteActions()
   const dialog = useDialog()
   const role = useLive(session.role)
-  const two = panes.now.right !== null
+  const single = useMedia(SINGLE)
+  const two = panes.now.right !== null && !single
+  const keep = (what: 'archive' | 'record') =>
+    run(() => dialog({ kind: 'keeping', of: { what, space: id, name: meta.name } }))
   const go = (content: PaneContent, value: string, glyph: ReactNode, name: string) => (
     <Item
       key={value}
       value={value}
       glyph={glyph}
       onSelect={run(() => panes.open(content))}
-      onBeside={run(() => panes.beside(content))}
+      {...(single ? {} : { onBeside: run(() => panes.beside(content)) })}
       label={name}
     />
   )
@@ -222,7 +231,7 @@ function HereItems({ run, query }: HereItemsProps) {
       )}
       <Command.Group heading="Do" className={css.group}>
         {reading === null && <Do icon={FilePlus} label="New note" onSelect={run(() => actions.create())} />}
-        {reading === null && (
+        {reading === null && !single && (
           <Do icon={Columns2} label="New note beside" onSelect={run(() => actions.create('beside'))} />
         )}
         {reading === null && (
@@ -239,6 +248,22 @@ function HereItems({ run, query }: HereItemsProps) {
             onSelect={run(() => dialog({ kind: 'members', space: id, name: meta.name, role }))}
           />
         )}
+        {reading === null && (
+          <Do
+            icon={Smile}
+            label="Change the icon of this space"
+            onSelect={run(() =>
+              dialog({
+                kind: 'icon',
+                of: meta.name,
+                value: meta.icon,
+                onPick: (icon) => setMeta(session.doc.get(), { icon }),
+              }),
+            )}
+          />
+        )}
+        {role === 'owner' && <Do icon={ScrollText} label="Record of this space" onSelect={keep('record')} />}
+        {role === 'owner' && <Do icon={Archive} label="Archive this space" onSelect={keep('archive')} />}
         {two && <Do icon={ArrowLeftRight} label="Swap panes" onSelect={run(panes.swap)} />}
         {two && <Do icon={X} label="Close the right pane" onSelect={run(() => panes.close('right'))} />}
         <Do icon={RefreshCw} label="Sync now" onSelect={run(() => session.retry())} />
