@@ -59,8 +59,8 @@ export class Tail {
     const before = this.#list.length
     this.#list = this.#list.filter(({ client, clock }) => !deletes(client, clock))
     const went = this.#list.length < before
-    for (const one of messages)
-      if (!deletes(one.client, one.clock)) this.#list.push({ n: ++this.#last, ...one })
+    for (const { client, clock, by } of messages)
+      if (!deletes(client, clock)) this.#list.push({ n: ++this.#last, client, clock, by })
     while (this.#list.length > MOST_NEW) this.#cut = this.#list.shift()?.n ?? this.#cut
     return { came: messages.length > 0, went }
   }
