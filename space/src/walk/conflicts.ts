@@ -28,13 +28,27 @@ export interface Between<N> {
   readonly first: N | null
 }
 
+/** What was met, and as the how manyth. Mostly nobody asks, so it is looked up only then. */
+class Way<N> {
+  readonly met: N[] = []
+  readonly #at = new Map<N, number>()
+
+  at(item: N): number | undefined {
+    for (let i = this.#at.size; i < this.met.length; i++) {
+      const one = this.met[i]
+      if (one !== undefined) this.#at.set(one, i)
+    }
+    return this.#at.get(item)
+  }
+}
+
 /** A walk that went far, for the next item that would go the same way. */
 interface Memory<N> {
   readonly home: unknown
   readonly key: string | null
   readonly origin: Id | null
-  /** What was met; the first `reach` of it stand left of the item. */
-  readonly seen: ReadonlyMap<N, number>
+  readonly way: Way<N>
+  /** So many of what was met stand left of the item. */
   readonly reach: number
   /** The item that went, whose place is right after `left`. */
   item: Placed
@@ -147,40 +161,43 @@ export class Conflicts<N extends Placed> {
   #walk(item: Placed, { home, key, left: from, right, first }: Between<N>): N | null {
     const { next, length, find } = this.#ways
     const { client } = item.id
-    /** Each item that was met, and as the how manyth. */
-    const seen = new Map<N, number>()
+    const way = new Way<N>()
+    const { met } = way
     /** Those met from here on may yet turn out to stand on the right; Yjs' `conflictingItems`. */
     let open = 0
     let left = from
     let before: N | null = null
+    let origin: Id | null = null
+    /** As the how manyth `origin` was met. */
+    let at: number | undefined
     for (let o = from === null ? first : next(from); o !== null && o !== right; o = next(o)) {
-      if (seen.size >= this.most) throw new WalkedTooFar()
+      if (met.length >= this.most) throw new WalkedTooFar()
       this.steps++
-      seen.set(o, seen.size)
+      met.push(o)
       if (isSame(item.origin, o.origin)) {
         if (o.id.client < client) {
           left = o
-          open = seen.size
+          open = met.length
         } else if (isSame(item.rightOrigin, o.rightOrigin)) break
       } else {
         if (o.origin === null) break
-        let at: number | undefined
-        // Mostly it is what stands right before: no need to look for it.
-        if (before !== null && isLast(before, length(before), o.origin)) at = seen.size - 2
-        else {
-          const origin = find(o.origin)
-          if (origin !== null) at = seen.get(origin)
+        // Mostly it is what stands right before, or the same again: no need to look for it.
+        if (before !== null && isLast(before, length(before), o.origin)) at = met.length - 2
+        else if (origin === null || !isSame(o.origin, origin)) {
+          const found = find(o.origin)
+          at = found === null ? undefined : way.at(found)
         }
+        origin = o.origin
         if (at === undefined) break
         if (at < open) {
           left = o
-          open = seen.size
+          open = met.length
         }
       }
       before = o
     }
-    this.farthest = Math.max(this.farthest, seen.size)
-    if (seen.size > 0) this.#fresh = { home, key, origin: item.origin, seen, reach: open, item, left }
+    this.farthest = Math.max(this.farthest, met.length)
+    if (met.length > 0) this.#fresh = { home, key, origin: item.origin, way, reach: open, item, left }
     return left
   }
 
@@ -201,21 +218,27 @@ export class Conflicts<N extends Placed> {
   }
 
   /** Whether what stands after `left` is met by who goes the same way again. */
-  #isInside({ origin, seen, reach }: Memory<N>, left: N | null): boolean {
+  #isInside({ origin, way, reach, item }: Memory<N>, left: N | null): boolean {
     if (left === null) return origin === null
     if (origin !== null && isLast(left, this.#ways.length(left), origin)) return true
-    let part: N | null = left
-    for (let hops = 0; hops < HOPS; hops++) {
-      const at = seen.get(part)
-      if (at !== undefined) return at < reach
-      // The right part of an item that was split goes on from the left one.
-      const before: Id | null = part.origin
-      if (before === null || before.client !== part.id.client || before.clock !== part.id.clock - 1)
-        return false
-      part = this.#ways.find(before)
-      if (part === null) return false
+    // The right part of an item that was split goes on from the left one; so does what its writer typed after it.
+    const parts: N[] = []
+    for (let part: N | null = left; part !== null; part = this.#wentOn(part)) {
+      // It stands behind the item that went.
+      if (part === item) return false
+      parts.push(part)
+      if (parts.length > HOPS) return true
     }
-    return true
+    for (const part of parts) {
+      const at = way.at(part)
+      if (at !== undefined) return at < reach
+    }
+    return false
+  }
+
+  #wentOn({ id, origin }: N): N | null {
+    if (origin === null || origin.client !== id.client || origin.clock !== id.clock - 1) return null
+    return this.#ways.find(origin)
   }
 }
 

@@ -1,41 +1,11 @@
 import * as Y from 'yjs'
-import type { Id, Range, Scan, Section, Struct } from '../scan/contract.ts'
+import type { Id, Range, Scan, Struct } from '../scan/contract.ts'
 import type { ItemStruct } from '../scan/kinship.ts'
 import { readKey } from '../scan/read-values.ts'
-import { Conflicts, type Placed, WalkedTooFar, type Ways } from './conflicts.ts'
+import { Conflicts, WalkedTooFar, type Ways } from './conflicts.ts'
+import { inOrder } from './order.ts'
+import { gone, type Home, indexBefore, type Node, Piece, type Place } from './piece.ts'
 
-/** An item that isn't in the document, or the right part of one that would be split. */
-class Piece implements Placed {
-  readonly id: Id
-  readonly origin: Id | null
-  readonly rightOrigin: Id | null
-  readonly home: Home | null
-  readonly key: string | null
-  length: number
-  right: Node | null = null
-  /** It brings a type, in which others may stand. */
-  readonly isType: boolean
-  readonly deleted: boolean
-
-  constructor(item: Omit<Piece, 'right'>) {
-    this.id = item.id
-    this.length = item.length
-    this.origin = item.origin
-    this.rightOrigin = item.rightOrigin
-    this.home = item.home
-    this.key = item.key
-    this.isType = item.isType
-    this.deleted = item.deleted
-  }
-}
-
-type Node = Y.Item | Piece
-/** Whose list it is: a type of the document, the name of a root type that isn't there yet, or the item of a new type. */
-type Home = Exclude<Y.Item['parent'], Y.ID | null> | string | Piece
-interface Place {
-  readonly home: Home
-  readonly key: string | null
-}
 /** The first of a list under a key, once somebody asked for it, and how many there are. */
 interface Keyed {
   first: Node | null | undefined
@@ -349,69 +319,4 @@ export class Overlay {
     const kept = clock + length - last.id.clock
     if (kept < this.#length(last)) this.#split(last, kept)
   }
-}
-
-const gone = (id: Id, length: number): Piece =>
-  new Piece({
-    id,
-    length,
-    origin: null,
-    rightOrigin: null,
-    home: null,
-    key: null,
-    isType: false,
-    deleted: true,
-  })
-
-/** Of the last piece that begins at or before a clock; -1 if none does. */
-function indexBefore(pieces: readonly Piece[], clock: number): number {
-  let low = 0
-  let high = pieces.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((pieces[middle]?.id.clock ?? 0) <= clock) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
-
-interface Head {
-  readonly client: number
-  readonly struct: Struct
-}
-
-/** Structs in the order in which Yjs integrates them: clients by descending ids, and before each struct what it leans on. */
-function inOrder(
-  sections: readonly Section[],
-  lacks: (id: Id) => boolean,
-  add: (client: number, struct: Struct) => void,
-): void {
-  const sorted = [...sections].sort((a, b) => b.client - a.client)
-  const heads = new Map(sorted.map(({ client, structs }) => [client, structs.values()]))
-  const take = (client: number): Head | null => {
-    const next = heads.get(client)?.next()
-    return next === undefined || next.done ? null : { client, struct: next.value }
-  }
-  for (const { client } of sorted) {
-    const waiting: Head[] = []
-    for (let head = take(client); head !== null; head = waiting.pop() ?? take(client)) {
-      for (let cause = causeOf(head, lacks); cause !== null; cause = causeOf(head, lacks)) {
-        const other = take(cause)
-        // It comes from nowhere: Yjs would put all of it aside.
-        if (other === null) break
-        waiting.push(head)
-        head = other
-      }
-      add(head.client, head.struct)
-    }
-  }
-}
-
-/** The client of which a struct needs more. */
-function causeOf({ client, struct }: Head, lacks: (id: Id) => boolean): number | null {
-  if (struct.type !== 'item') return null
-  for (const id of [struct.left, struct.right, struct.parent]) {
-    if (id !== null && typeof id !== 'string' && id.client !== client && lacks(id)) return id.client
-  }
-  return null
 }

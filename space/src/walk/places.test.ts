@@ -150,15 +150,37 @@ it('G4: a way is gone anew when something came to stand in it, behind what was s
     ]),
     // It passes all.
     items(2, 0, [{ after: id(1, 1) }]),
-    items(3, 0, [{ after: id(1, 3), before: id(1, 4) }]),
+    // Deletes the `n`.
+    Uint8Array.of(0, 1, 1, 1, 4, 1),
     // It comes to stand between `long` and `Z`.
     items(9, 0, [{ after: id(1, 0), before: id(1, 6) }]),
     // It can't pass that.
     items(2, 1, [{ after: id(1, 1) }]),
   ]
   const [theirs, mine] = [stock([updates]), ours([updates])]
-  expect(mine.doc.getText('t').toString()).toBe('POloangaaZa')
+  expect(mine.doc.getText('t').toString()).toBe('POlogaaZa')
   expect(places(mine.doc)).toEqual(places(theirs.doc))
+})
+
+it('G8: typing on goes nowhere; typing on past what is there does', () => {
+  const doc = new Y.Doc()
+  doc.clientID = 1
+  doc.getText('t').insert(0, 'ab')
+  const id = (client: number, clock: number) => ({ client, clock })
+  const walks = new Walks(doc, () => 0)
+  const stepsOf = (update: Uint8Array) => walks.take(update, scanned(update), 1e9)
+  expect(stepsOf(items(2, 0, [{ after: id(1, 1) }]))).toBe(0)
+  expect(stepsOf(items(2, 1, [{ after: id(2, 0) }]))).toBe(0)
+  expect(stepsOf(items(3, 0, [{ after: id(1, 1) }]))).toBe(2)
+
+  const other = new Y.Doc()
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
+  Y.applyUpdate(other, items(5, 0, [{ after: id(1, 1) }]))
+  const before = new Walks(other, () => 0)
+  const between = items(4, 0, [{ after: id(1, 1), before: id(5, 0) }])
+  const past = items(4, 1, [{ after: id(4, 0) }])
+  expect(before.take(between, scanned(between), 1e9)).toBe(0)
+  expect(before.take(past, scanned(past), 1e9)).toBe(1)
 })
 
 it('G8: an item between two of different lists is refused, whichever of them is on its way', () => {
