@@ -72,6 +72,7 @@ function reallyHappened(totals: Totals, histories: number): void {
     ['updates_refused', 0.5],
     ['rooms_closed', 0.5],
     ['compactions', 0.1],
+    ['resyncs', 0.05],
     ['storage_errors', 0.1],
     ['deviceFails', 0.1],
     ['again', 1],

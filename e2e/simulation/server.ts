@@ -37,9 +37,9 @@ export interface ServerOptions {
 }
 
 /** As much less than what Weft ships with, 1 and 1.5 MiB, as these spaces are smaller than real ones. */
-const SMALLER: Limits = { ...LIMITS, outboundSoft: 8 * 1024, outboundHard: 12 * 1024 }
+const SMALLER: Limits = { ...LIMITS, outboundSoft: 4 * 1024, outboundHard: 6 * 1024 }
 /** Likewise what a system takes of what is written to a socket. Bytes. */
-const KERNEL = 1024
+const KERNEL = 256
 
 /** The server's process: the real rooms over the real log, on a disk that outlives it. */
 export class Server {
