@@ -29,13 +29,13 @@ export class Pieces {
   #next: Portion | null = null
 
   /** `since`: what everybody has who is sent it. `size` of a piece, in bytes, if it can be cut. */
-  constructor({ payload }: Outgoing, since: Uint8Array, size: number) {
+  constructor({ payload, sections }: Outgoing, since: Uint8Array, size: number) {
     const { type, update } = updateIn(payload)
     const clocks = Y.decodeStateVector(since)
     this.#last = type
     this.#whole = update
     const most = Math.ceil(size / BYTES_EACH)
-    this.#source = portions(update, (client) => clocks.get(client) ?? 0, most, [], size)
+    this.#source = portions(update, (client) => clocks.get(client) ?? 0, most, sections, size)
   }
 
   /** `later`: cutting it takes longer than a turn. Null: there are no more. `elapsed`: the time in milliseconds. */

@@ -73,13 +73,13 @@ export class Answers {
     const asOf = version()
     lane.run(
       source.difference(since),
-      (update) => {
+      ({ update, sections }) => {
         if (source instanceof StoredState && version() !== asOf) {
           // Somebody wrote meanwhile: what is stored is more than was read.
           settle((one) => again(since, one))
           return
         }
-        const out = { payload: encodeDown({ type: 'step2', update }) }
+        const out: Outgoing = { payload: encodeDown({ type: 'step2', update }), sections }
         this.#last = { since, version: version(), out }
         settle((one) => one.use(out))
       },

@@ -1,5 +1,6 @@
 import type { UpdateLog } from '@weft/persistence'
 import type { Member, Notice, Persona, PersonId, Role, Runtime, SpaceId } from '@weft/space'
+import type { SectionSize } from '@weft/space/scan'
 import type { CloseCode } from '@weft/space/wire'
 import type * as Y from 'yjs'
 import type { Pieces } from '../connection/pieces.ts'
@@ -10,6 +11,8 @@ import type { Pace } from './lane.ts'
 /** One binary message to a client. What is built of it is built at its first use, and shared by all who are sent it. */
 export interface Outgoing {
   readonly payload: Uint8Array
+  /** Of an update whose maker knows it: how large its sections are. */
+  readonly sections?: readonly SectionSize[]
   /** Its WebSocket frame. */
   frame?: Uint8Array
   /** Of an update that is too large for somebody's buffer: the state vector of who lacks it and nothing else. */

@@ -38,7 +38,7 @@ test('what waits for lost causes is in snapshots and in nothing that is sent, un
   expect(document.stranded).toBe(true)
   expect(document.misses(1)).toBe(true)
   const sent = new Y.Doc()
-  Y.applyUpdate(sent, atOnce(document.difference(EMPTY)))
+  Y.applyUpdate(sent, atOnce(document.difference(EMPTY)).update)
   expect(sent.store.pendingStructs).toBeNull()
   expect(sent.getText('t').toString()).toBe('a')
 

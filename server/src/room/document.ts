@@ -1,5 +1,5 @@
 import { nameItems } from '@weft/space'
-import { portions, type SectionSize } from '@weft/space/scan'
+import { type Encoded, portions, type SectionSize } from '@weft/space/scan'
 import { Paused, pauseAt, shortenWalks, walked } from '@weft/space/walk'
 import * as Y from 'yjs'
 import type { Outline } from '../log/snapshot.ts'
@@ -213,13 +213,13 @@ export class DurableDocument {
   }
 
   /** What somebody at `stateVector` lacks, and all deletions; in steps, exact as of the last. */
-  *difference(stateVector: Uint8Array): Generator<void, Uint8Array> {
-    return (yield* encodeState(this.doc, Y.decodeStateVector(stateVector), this.#stride)).update
+  difference(stateVector: Uint8Array): Generator<void, Encoded> {
+    return encodeState(this.doc, Y.decodeStateVector(stateVector), this.#stride)
   }
 
   /** What somebody lacks who has all structs. */
   deletions(): Uint8Array {
-    return atOnce(this.difference(this.stateVector()))
+    return atOnce(this.difference(this.stateVector())).update
   }
 
   /** Everything, with what waits: for a snapshot. `outline`: null when something waits. In steps, exact as of the last. */
@@ -248,7 +248,7 @@ export class DurableDocument {
     const known = this.stateVector()
     const { update, sections } = yield* encodeState(this.doc, undefined, this.#stride)
     yield* copy.install(update, sections)
-    Y.applyUpdate(copy.doc, atOnce(this.difference(known)))
+    Y.applyUpdate(copy.doc, atOnce(this.difference(known)).update)
     return copy.doc
   }
 

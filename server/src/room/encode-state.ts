@@ -1,13 +1,7 @@
-import type { SectionSize } from '@weft/space/scan'
+import type { Encoded, SectionSize } from '@weft/space/scan'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { PACE } from './lane.ts'
-
-/** An update, and how large its sections are, in their order. */
-export interface Encoded {
-  readonly update: Uint8Array
-  readonly sections: readonly SectionSize[]
-}
 
 /**
  * What somebody at `since` lacks of a document, as a V1 update: as `Y.encodeStateAsUpdate` makes it, but in steps, between

@@ -1,6 +1,6 @@
 import type { Loaded } from '@weft/persistence'
 import type { PersonId } from '@weft/space'
-import { Layers, scanUpdate } from '@weft/space/scan'
+import { type Encoded, Layers, scanUpdate } from '@weft/space/scan'
 import * as Y from 'yjs'
 import { decodeRecord } from '../log/record.ts'
 import { decodeSnapshot, type Outline } from '../log/snapshot.ts'
@@ -33,13 +33,13 @@ export class StoredState {
   }
 
   /** What somebody at `stateVector` lacks, and all deletions; in steps. */
-  difference(stateVector: Uint8Array): Generator<void, Uint8Array> {
+  difference(stateVector: Uint8Array): Generator<void, Encoded> {
     return this.#layers.difference(Y.decodeStateVector(stateVector))
   }
 
   /** What somebody lacks who has all structs. */
   deletions(): Uint8Array {
-    this.#deletions ??= atOnce(this.difference(this.stateVector))
+    this.#deletions ??= atOnce(this.difference(this.stateVector)).update
     return this.#deletions
   }
 

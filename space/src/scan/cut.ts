@@ -34,16 +34,16 @@ export function* cut(
 
 /**
  * One item as several, as Yjs splits it, each of not much more than `most` bytes if it has several units: one unit can't be
- * cut. `start`: where it begins in `bytes`. In steps, one for each.
+ * cut. `start`: where it begins in `bytes`.
  * @returns null when it stays whole.
  */
-export function* split(
+export function split(
   client: number,
   bytes: Uint8Array,
   start: number,
   struct: Struct,
   most: number,
-): Generator<null, Uint8Array[] | null> {
+): Uint8Array[] | null {
   if (struct.type !== 'item' || struct.length < 2) return null
   const info = bytes[start] ?? 0
   const parts: Uint8Array[] = []
@@ -61,7 +61,6 @@ export function* split(
       }),
     )
     clock += units
-    yield null
   }
   return parts.length > 1 ? parts : null
 }

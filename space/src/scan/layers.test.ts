@@ -50,7 +50,7 @@ test('whoever knows whatever is given what they lack, as by a document', () => {
       for (const doc of [new Y.Doc(), ...docs]) {
         const known = Y.decodeStateVector(Y.encodeStateVector(doc))
         const [reader, other] = [copyOf(doc), copyOf(doc)]
-        Y.applyUpdate(reader, run(layers.difference(known)))
+        Y.applyUpdate(reader, run(layers.difference(known)).update)
         Y.applyUpdate(other, Y.encodeStateAsUpdate(whole, Y.encodeStateVector(doc)))
         expect(reader.store.pendingStructs).toBeNull()
         expect(reader.store.pendingDs).toBeNull()
@@ -66,7 +66,7 @@ test('of what was deleted nobody is given more than its place', () => {
   fc.assert(
     fc.property(moves(60), fc.nat({ max: 60 }), (sequence, first) => {
       const { layers } = lay(play(sequence).updates, first)
-      const { sections, deletes } = scanned(run(layers.difference(new Map())))
+      const { sections, deletes } = scanned(run(layers.difference(new Map())).update)
       for (const { client, structs } of sections) {
         for (const struct of structs) {
           const touched = deletes.filter(

@@ -14,6 +14,12 @@ export interface SectionSize {
   readonly bytes: number
 }
 
+/** An update, and how large its sections are, in their order. */
+export interface Encoded {
+  readonly update: Uint8Array
+  readonly sections: readonly SectionSize[]
+}
+
 /**
  * A state and the updates after it, laid one on another as bytes, without a document: enough to say what is there, and to give
  * it to those who lack it. The structs of a client follow each other in its clocks, so those of a later update are put
@@ -182,7 +188,7 @@ export class Layers {
   }
 
   /** What somebody at `since` lacks, and all deletions, as an update. */
-  *difference(since: ReadonlyMap<number, number>): Generator<void, Uint8Array> {
+  *difference(since: ReadonlyMap<number, number>): Generator<void, Encoded> {
     const lacking: (readonly Piece[])[] = []
     for (const [client, pieces] of [...this.#pieces].sort(([a], [b]) => b - a)) {
       const from = since.get(client) ?? 0
@@ -193,7 +199,11 @@ export class Layers {
       }
       if (wanted.length > 0) lacking.push(wanted)
     }
-    return encode(lacking, this.#deletions)
+    const sections = lacking.map((pieces) => ({
+      length: pieces.reduce((sum, { length }) => sum + length, 0),
+      bytes: pieces.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    }))
+    return { update: encode(lacking, this.#deletions), sections }
   }
 }
 

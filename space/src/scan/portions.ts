@@ -26,7 +26,7 @@ export interface Portion {
  *
  * @param clock the next clock of a client, as of what is there already.
  * @param sizes of its sections, if somebody knows them: otherwise all of it is read once more, to find where they end.
- * @param largest without `sizes`: what has several units and more bytes than this is cut, so that it needn't come at once.
+ * @param largest what has several units and more bytes than this is cut, so that it needn't come at once.
  * @throws {Refused} or {ReadError} when the update can't be read; what came before that was sound.
  */
 export function* portions(
@@ -66,9 +66,10 @@ interface Piece extends Cut {
 /** One client's section, and how much of it has been taken. */
 class Cursor {
   readonly client: number
-  readonly #bytes: Uint8Array
-  readonly #reader: Reader
+  readonly #largest: number
   readonly #budget = unlimited()
+  #bytes: Uint8Array
+  #reader: Reader
   #left: number
   /** Of the struct at the head. */
   #clock: number
@@ -83,8 +84,9 @@ class Cursor {
   /** Others wait for it. */
   entered: boolean = false
 
-  constructor(client: number, clock: number, structs: number, bytes: Uint8Array) {
+  constructor(client: number, clock: number, structs: number, bytes: Uint8Array, largest: number) {
     this.client = client
+    this.#largest = largest
     this.#clock = clock
     this.#left = structs
     this.#bytes = bytes
@@ -101,8 +103,29 @@ class Cursor {
   }
 
   head(): Struct {
-    this.#head ??= readStruct(this.#reader, this.#budget, this.client, this.#clock, ROOTS)
-    return this.#head
+    if (this.#head) return this.#head
+    const head = readStruct(this.#reader, this.#budget, this.client, this.#clock, ROOTS)
+    const isLarge = this.#reader.position - this.#at > this.#largest
+    const parts = isLarge ? split(this.client, this.#bytes, this.#at, head, this.#largest) : null
+    if (parts) {
+      this.#replaceHead(parts)
+      return this.head()
+    }
+    this.#head = head
+    return head
+  }
+
+  /** What has been taken and not cut off yet stays before them, what comes after stays behind. */
+  #replaceHead(parts: readonly Uint8Array[]): void {
+    const { at, clock, left } = this.#from
+    const more = parts.length - 1
+    const rest = this.#bytes.subarray(this.#reader.position)
+    this.#bytes = joinedBytes([this.#bytes.subarray(at, this.#at), ...parts, rest])
+    this.#at -= at
+    this.#left += more
+    this.#from = { at: 0, clock, left: left + more }
+    this.#reader = new Reader(this.#bytes)
+    this.#reader.skip(this.#at)
   }
 
   /** @returns the bytes of the struct. */
@@ -264,27 +287,16 @@ function* findCursors(
     const size = sizes[cursors.length]
     if (size) reader.skip(size.bytes)
     let clock = first
-    let kept = start
-    let more = 0
-    const chunks: Uint8Array[] = []
     for (let i = 0; i < structs && !size; i++) {
       const from = reader.position
-      const struct = readStruct(reader, budget, client, clock, ROOTS)
-      clock += struct.length
-      const parts =
-        reader.position - from > largest ? yield* split(client, update, from, struct, largest) : null
-      if (parts) {
-        chunks.push(update.subarray(kept, from), ...parts)
-        kept = reader.position
-        more += parts.length - 1
-      }
+      clock += readStruct(reader, budget, client, clock, ROOTS).length
       looked += 1 + (reader.position - from) / WORK
       if (looked < 4 * most) continue
       looked = 0
       yield null
     }
-    chunks.push(update.subarray(kept, reader.position))
-    cursors.push(new Cursor(client, first, structs + more, joinedBytes(chunks)))
+    const bytes = update.subarray(start, reader.position)
+    cursors.push(new Cursor(client, first, structs, bytes, largest))
   }
 }
 
