@@ -160,6 +160,43 @@ test('a lone idle stock client hears something within 20 s', async () => {
   expect(a.got).toEqual([{ type: 'presence', entries: [] }])
 })
 
+test('G10: who can’t follow for minutes is told who left meanwhile, as soon as it can', async () => {
+  const w = await world({ limits: { outboundSoft: 8_000 } })
+  const a = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  const c = w.client(cem).hello()
+  show(a, 11, {})
+  show(b, 22, {})
+  show(c, 33, {})
+  await w.pass(40)
+  a.transport.stalled = true
+  for (let i = 0; i < 40; i++) {
+    b.write('x'.repeat(300))
+    await w.pass(20)
+  }
+  c.transport.drop()
+  // And somebody whom it never knew.
+  const passing = w.client(person('dea')).hello()
+  show(passing, 44, {})
+  await w.pass(40)
+  passing.transport.drop()
+  await w.pass(40)
+  show(b, 22, { still: 'here' })
+  for (let second = 0; second < 70; second++) {
+    await w.pass(1_000)
+    // A thin line, on which it may take long.
+    a.connection?.pong()
+    b.connection?.pong()
+  }
+  expect(Object.keys(seen(a))).toEqual(['22', '33'])
+  a.transport.stalled = false
+  await w.pass(1_200)
+  expect(seen(a)).toEqual({ 22: { still: 'here', user: user(ben) } })
+  show(b, 22, { again: true })
+  await w.pass(40)
+  expect(seen(a)).toEqual({ 22: { again: true, user: user(ben) } })
+})
+
 test('of many states in a tick only the newest is told, and not more often than the rate', async () => {
   const w = await world({ limits: { presenceRate: 10 } })
   const a = w.client(ann).hello()

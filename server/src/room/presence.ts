@@ -23,6 +23,8 @@ export interface Seat {
   toldAt: number
   /** It has been sent the others' states, and gets what changes. */
   greeted: boolean
+  /** Since when it hasn't been shown all that others were; null when it has. */
+  missedSince: number | null
   readonly since: number
 }
 
@@ -87,6 +89,7 @@ export class Presence {
       known: false,
       toldAt: Number.NEGATIVE_INFINITY,
       greeted: false,
+      missedSince: null,
       since,
     }
     this.#seats.set(peer, seat)
@@ -128,9 +131,13 @@ export class Presence {
     for (const other of this.#byId.values()) if (other !== seat && other.told) entries.push(other.told)
     seat.greeted = false
     for (const some of inMessages(entries, GREETING)) {
-      if (!seat.peer.show({ payload: presenceMessage(some) })) return
+      if (!seat.peer.show({ payload: presenceMessage(some) })) {
+        seat.missedSince ??= this.#options.runtime.elapsed()
+        return
+      }
       seat.greeted = true
     }
+    seat.missedSince = null
   }
 
   /** The person's name, dye or role changed: their states are told anew. */
@@ -144,8 +151,12 @@ export class Presence {
 
   /** Once a second: renews what others are about to forget, and greets who never said anything. */
   sweep(now: number): void {
+    // Who can't follow for longer than that is yet to hear of it.
+    let from = now - FORGOTTEN
+    for (const { missedSince } of this.#seats.values())
+      if (missedSince !== null) from = Math.min(from, missedSince)
     for (const [id, at] of this.#gone) {
-      if (now - at < FORGOTTEN && this.#gone.size <= REMEMBERED) break
+      if (at >= from && this.#gone.size <= REMEMBERED) break
       this.#gone.delete(id)
     }
     for (const seat of this.#seats.values()) {
@@ -206,7 +217,8 @@ export class Presence {
   }
 
   #tell(seats: readonly (Seat | null)[], entries: readonly Uint8Array[]): void {
-    const { meter } = this.#options
+    const { meter, runtime } = this.#options
+    const now = runtime.elapsed()
     const shared: Outgoing = { payload: presenceMessage(entries) }
     const spoken = new Map<Seat, number>()
     for (const [index, seat] of seats.entries()) if (seat) spoken.set(seat, index)
@@ -219,9 +231,11 @@ export class Presence {
       if (own !== undefined && entries.length === 1) continue
       if (own === undefined || seat.peer.extended) {
         if (seat.peer.show(shared)) deliveries++
+        else seat.missedSince ??= now
       } else {
         frames++
         if (seat.peer.show({ payload: presenceMessageWithout(entries, own) })) deliveries++
+        else seat.missedSince ??= now
       }
     }
     meter.add('frames_sent', frames)
