@@ -51,8 +51,8 @@ export type Action =
   /** The server itself writes, as an import does. */
   | { readonly do: 'import'; readonly text: string }
   /** A power cut: writes that weren't synced are gone, but for the oldest `keep` that had reached the disk unnoticed. */
-  /** And of the one after them so many first writes. */
-  | { readonly do: 'crashServer'; readonly keep: number; readonly tear?: number }
+  /** And of the one after them so many first writes; and of the write after those the first `torn` part of its bytes, 0 to 1. */
+  | { readonly do: 'crashServer'; readonly keep: number; readonly tear?: number; readonly torn?: number }
   | { readonly do: 'stopServer' | 'startServer' }
   /** The next write, or read, fails. After a write the server takes nothing more until somebody starts it anew. */
   | {
@@ -124,9 +124,10 @@ const MIX: readonly (readonly [weight: number, make: (pick: Pick) => Action])[] 
   [14, (p) => ({ do: 'openTab', who: p.int(8) })],
   [1, (p) => ({ do: 'role', who: p.int(8), role: p.of(['member', 'member', 'viewer', null]) })],
   [1, (p) => ({ do: 'import', text: p.text() })],
-  [3, (p) => ({ do: 'crashServer', keep: p.of([0, 0, 1, 2]), tear: p.of([0, 0, 1, 2]) })],
+  [3, (p) => crash(p)],
   [1, () => ({ do: 'stopServer' })],
   [1, (p) => ({ do: 'diskFails', call: 'batch', code: p.of(['IO', 'FULL']) })],
+  [1, (p) => ({ do: 'diskFails', call: p.of(['range', 'get']), code: 'IO' })],
   [2, (p) => ({ do: 'deviceFails', who: p.int(8) })],
   [12, () => ({ do: 'startServer' })],
   [2, (p) => ({ do: 'slowDisk', ms: p.of([1, 30, 30, 150, 1000]) })],
@@ -138,6 +139,12 @@ const MIX: readonly (readonly [weight: number, make: (pick: Pick) => Action])[] 
   [1, (p) => ({ do: 'clock', who: p.int(8), ms: p.of(JUMPS) })],
   [1, (p) => ({ do: 'serverClock', ms: p.of(JUMPS) })],
 ]
+const crash = (p: Pick): Action => ({
+  do: 'crashServer',
+  keep: p.of([0, 0, 1, 2]),
+  tear: p.of([0, 0, 1, 2]),
+  torn: p.of([0, 0, 0.1, 0.9]),
+})
 /** Leap seconds, a clock that is put right, summer time, a date that was wrong by weeks; milliseconds. */
 const JUMPS = [1_000, -1_000, 90_000, -90_000, 3_600_000, -3_600_000, 30 * 86_400_000, -30 * 86_400_000]
 /** Each maker as often as it weighs, so that a fair pick is a weighted one. */

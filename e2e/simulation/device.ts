@@ -214,7 +214,11 @@ export class Tab {
         send: (bytes) => this.#send(call, bytes),
         close: (code = 1000, reason = '') => {
           if (call.wire) call.wire.close('client', code, reason)
-          else world.timer(0, () => owner.running && this.#ended(call, code, reason))
+          else {
+            // Nobody answers any more, not even somebody who was about to.
+            call.state = 'hung up'
+            world.timer(0, () => owner.running && this.#ended(call, code, reason))
+          }
         },
         get bufferedAmount() {
           return call.wire?.buffered('client') ?? 0
@@ -230,14 +234,7 @@ export class Tab {
     // One that a hole swallows is answered by nobody.
     if (call.state !== 'dialing' || line.hole.server || line.hole.client) return
     const wire = line.down ? null : line.open()
-    if (
-      !wire ||
-      !server.accept(
-        wire,
-        this.device,
-        judge.line(this.name, () => this.device.belongs),
-      )
-    ) {
+    if (!wire || !server.accept(wire, this.device, judge.line(this.name, this.device))) {
       this.#ended(call, 1006, '')
       return
     }
@@ -265,13 +262,7 @@ export class Tab {
     const { line } = this.device
     if (line.down || line.hole.server) return false
     const wire = line.open()
-    if (
-      !server.accept(
-        wire,
-        this.device,
-        judge.line(`${this.name}, again`, () => this.device.belongs),
-      )
-    ) {
+    if (!server.accept(wire, this.device, judge.line(`${this.name}, again`, this.device))) {
       wire.drop('client')
       return false
     }
@@ -292,7 +283,7 @@ export class Tab {
 /** One dial, and the socket that came of it. */
 interface Call {
   wire: Wire | null
-  state: 'dialing' | 'open' | 'closed'
+  state: 'dialing' | 'hung up' | 'open' | 'closed'
   readonly events: SocketEvents
 }
 

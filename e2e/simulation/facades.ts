@@ -51,7 +51,7 @@ export const roomsFacade = (open: () => Rooms): Rooms => ({
 
 export const transportFacade = (
   inner: Transport,
-  other: Partial<Pick<Transport, 'send' | 'ping'>>,
+  other: Partial<Pick<Transport, 'send' | 'ping' | 'buffered'>>,
 ): Transport => ({
   send: (message) => inner.send(message),
   sendPart: (message, from, to) => inner.sendPart(message, from, to),

@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto'
+import { mayWrite } from '@weft/space'
 import { decodeDown, decodeUp } from '@weft/space/wire'
 import * as Y from 'yjs'
+import type { Device } from './device.ts'
 import { Broken, contains, type Truth } from './truth.ts'
 
 /** One connection, as it is seen on the wire. */
 export interface Spoken {
   readonly name: string
-  /** Whether its person has a role in the space now. */
-  belongs(): boolean
+  /** Whose it is, with the role that they have now. */
+  readonly device: Pick<Device, 'member' | 'belongs'>
   /** Step 2s and updates that the server has read, in order. */
-  readonly written: Uint8Array[]
+  readonly written: Written[]
   acked: number
 }
+interface Written {
+  readonly update: Uint8Array
+  /** It came when its sender might not write, and is nothing that came from them before. */
+  readonly isForbidden: boolean
+}
+
+const mayWriteNow = ({ belongs, member }: Spoken['device']): boolean => belongs && mayWrite(member.role)
 
 /**
  * Looks at everything that passes between server and clients, and at nothing else: holds each message against what is on
@@ -25,14 +34,16 @@ export class Judge {
   /** What was durable when the event before this one was over. */
   #known = new Map<number, number>()
   #version = 0
+  /** What people wrote while they might. */
+  readonly #allowed = new Set<string>()
 
   constructor(truth: Truth, clock: () => number) {
     this.#truth = truth
     this.#clock = clock
   }
 
-  line(name: string, belongs: () => boolean): Spoken {
-    return { name, belongs, written: [], acked: 0 }
+  line(name: string, device: Spoken['device']): Spoken {
+    return { name, device, written: [], acked: 0 }
   }
 
   report(promise: string, what: string): void {
@@ -43,14 +54,22 @@ export class Judge {
   up(line: Spoken, bytes: Uint8Array): void {
     this.#note(`> ${line.name}`, bytes)
     const message = decodeUp(bytes)
-    if (message.type === 'step2' || message.type === 'update') line.written.push(message.update.slice())
+    if (message.type !== 'step2' && message.type !== 'update') return
+    const update = message.update.slice()
+    line.written.push({ update, isForbidden: message.type === 'update' && this.#forbids(line, update) })
+  }
+
+  #forbids({ device }: Spoken, update: Uint8Array): boolean {
+    const key = `${device.member.id} ${Buffer.from(update).toString('latin1')}`
+    if (mayWriteNow(device)) this.#allowed.add(key)
+    return !this.#allowed.has(key) && !contains(this.#truth.doc, update)
   }
 
   /** The server sends a message. */
   down(line: Spoken, bytes: Uint8Array): void {
     this.#note(`< ${line.name}`, bytes)
     const message = decodeDown(bytes)
-    if (!line.belongs() && message.type !== 'notice')
+    if (!line.device.belongs && message.type !== 'notice')
       this.report('G5', `${line.name} was sent a ${message.type} without having a role`)
     switch (message.type) {
       case 'update':
@@ -90,9 +109,12 @@ export class Judge {
     if (count > line.written.length)
       this.report('G1', `${line.name} got an ack of ${count}, and ${line.written.length} had come`)
     for (; line.acked < count; line.acked++) {
-      const update = line.written[line.acked]
-      if (update && !contains(this.#truth.doc, update))
+      const written = line.written[line.acked]
+      if (!written) continue
+      if (!contains(this.#truth.doc, written.update))
         this.report('G1', `${line.name} got an ack of ${count} for what is not on the disk`)
+      if (written.isForbidden && !mayWriteNow(line.device))
+        this.report('G5', `${line.name} got an ack of ${count} for what they might not write`)
     }
   }
 

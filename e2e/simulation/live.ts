@@ -35,6 +35,7 @@ export async function live(history: History, plant: Plant = {}): Promise<Outcome
         ? error
         : new Broken('crash', error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
-  for (const [name, n] of world.server.counted) world.counts.set(name, (world.counts.get(name) ?? 0) + n)
+  for (const [name, n] of [...world.server.counted, ...world.truth.failures])
+    world.counts.set(name, (world.counts.get(name) ?? 0) + n)
   return { broken, trace: world.judge.hash(), counts: world.counts }
 }

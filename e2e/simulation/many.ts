@@ -11,7 +11,7 @@ const LOTS = 8
 const FROM = Number(process.env.WEFT_SEED ?? 1)
 const HISTORIES = Number(process.env.WEFT_HISTORIES ?? 2_000)
 /** Fewer say nothing about how often something happens. */
-const TELLING = 50
+const TELLING = 100
 /** Runs that finding a smaller history may cost. */
 const TRIES = 150
 
@@ -67,7 +67,15 @@ function reallyHappened(totals: Totals, histories: number): void {
     ['hole', 1],
     ['crashes', 1],
     ['crashBrowser', 0.5],
+    ['slow', 0.5],
+    ['slowDisk', 0.5],
+    ['resyncs', 0.1],
+    ['role', 0.3],
     ['lostWrites', 0.05],
+    ['tornRecords', 0.01],
+    ['batch failed: IO', 0.05],
+    ['batch failed: FULL', 0.05],
+    ['range failed: IO', 0.05],
     ['lostRows', 0.05],
     ['updates_refused', 0.5],
     ['rooms_closed', 0.5],

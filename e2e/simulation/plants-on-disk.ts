@@ -1,4 +1,6 @@
 import { decodeRecord, encodeRecord } from '@weft/server/core'
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
 import { diskFacade, facade } from './facades.ts'
 import type { Planted } from './plant.ts'
 
@@ -58,6 +60,27 @@ export const ON_DISK: readonly Planted[] = [
     }),
   },
   {
+    name: 'now and then a record deletes what another brought',
+    breaks: ['G1'],
+    plant: () => {
+      let before: Range | null = null
+      return {
+        log: (log) => ({
+          ...facade(log),
+          append(space, bytes) {
+            const entry = decodeRecord(bytes)
+            const [first, ...others] = entry.parts
+            const deleted = before
+            before = first?.ranges[0] ?? before
+            if (!first || !deleted || deleted.clock % 7 !== 0) return log.append(space, bytes)
+            const update = Y.mergeUpdates([first.update, deletionOf(deleted)])
+            return log.append(space, encodeRecord({ ...entry, parts: [{ ...first, update }, ...others] }))
+          },
+        }),
+      }
+    },
+  },
+  {
     name: 'all that one tick stores is put down to its first writer',
     breaks: ['G5', 'G6'],
     plant: () => ({
@@ -75,3 +98,14 @@ export const ON_DISK: readonly Planted[] = [
     }),
   },
 ]
+
+interface Range {
+  readonly client: number
+  readonly clock: number
+}
+
+/** An update that deletes one unit. */
+const deletionOf = ({ client, clock }: Range): Uint8Array =>
+  encoding.encode((out) => {
+    for (const uint of [0, 1, client, 1, clock, 1]) encoding.writeVarUint(out, uint)
+  })

@@ -59,6 +59,35 @@ export const ON_LINES: readonly Planted[] = [
     plant: () => ({ rooms: (make) => ({ ...roomsFacade(once(make)), roleChanged: () => undefined }) }),
   },
   {
+    name: 'who was made a viewer goes on writing on open connections',
+    breaks: ['G5'],
+    plant: () => ({
+      rooms(make) {
+        const open = make()
+        return {
+          ...roomsFacade(() => open),
+          roleChanged(space, person, role) {
+            if (role !== 'viewer') open.roleChanged(space, person, role)
+          },
+        }
+      },
+    }),
+  },
+  {
+    name: 'nobody looks how much waits for a reader',
+    breaks: ['G8'],
+    plant: () => ({
+      rooms(make) {
+        const open = make()
+        return {
+          ...roomsFacade(() => open),
+          join: (arrival) =>
+            open.join({ ...arrival, transport: transportFacade(arrival.transport, { buffered: 0 }) }),
+        }
+      },
+    }),
+  },
+  {
     name: 'a line that swallows everything is never noticed',
     breaks: ['G10'],
     plant: () => ({

@@ -1,5 +1,5 @@
-import type { Op, OrderedBytes, UpdateLog } from '@weft/persistence'
-import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
+import { type Op, type OrderedBytes, StoreError, type UpdateLog } from '@weft/persistence'
+import { MemoryDisk, type MemoryDiskOptions, memoryStore } from '@weft/persistence/testing'
 import { createRooms, decodeRecord, LIMITS, type Meter } from '@weft/server/core'
 import type { PersonId, SpaceId } from '@weft/space'
 import { virtualRuntime } from '@weft/space/testing'
@@ -46,8 +46,12 @@ export class Truth {
   doc = new Y.Doc()
   /** Grows whenever more is true. */
   version = 0
-  /** Everybody of whom something became durable. */
-  readonly writers = new Set<PersonId>()
+  /** How much of whom became durable. */
+  readonly writes = new Map<PersonId, number>()
+  /** Calls of the disk that failed, by what was called and how. */
+  readonly failures = new Map<string, number>()
+  /** The end of a record was torn off: the space lacks what nobody was promised, and may say so. */
+  torn: boolean = false
   /** Whose each Yjs client id is: the first who wrote under it. */
   readonly owners = new Map<number, PersonId>()
   /** Before the history began. */
@@ -74,13 +78,18 @@ export class Truth {
 
   /** The disk as the log has it; what is synced becomes true, before the log hears of it. */
   disk(bytes: OrderedBytes): OrderedBytes {
+    const failed = (call: string) => (error: unknown) => {
+      const name = `${call} failed: ${error instanceof StoreError ? error.code : 'not by the disk'}`
+      this.failures.set(name, (this.failures.get(name) ?? 0) + 1)
+      throw error
+    }
     return {
-      get: (key) => bytes.get(key),
-      range: (from, to, options) => bytes.range(from, to, options),
-      keys: (from, to, options) => bytes.keys(from, to, options),
+      get: (key) => bytes.get(key).catch(failed('get')),
+      range: (from, to, options) => watched(bytes.range(from, to, options), failed('range')),
+      keys: (from, to, options) => watched(bytes.keys(from, to, options), failed('range')),
       close: () => bytes.close(),
       batch: async (ops, options) => {
-        await bytes.batch(ops, options)
+        await bytes.batch(ops, options).catch(failed('batch'))
         this.#unsynced.push(...ops)
         if (options.sync) this.#synced()
       },
@@ -119,7 +128,7 @@ export class Truth {
       const at = this.#given.findIndex((given) => stored.includes(Buffer.from(given)))
       const [record] = at === -1 ? [] : this.#given.splice(at, 1)
       for (const part of record ? decodeRecord(record).parts : []) {
-        this.writers.add(part.person)
+        this.writes.set(part.person, (this.writes.get(part.person) ?? 0) + 1)
         this.#own(part)
         Y.applyUpdate(this.doc, part.update)
       }
@@ -127,7 +136,9 @@ export class Truth {
     this.#unsynced = []
   }
 
-  #own({ person, ranges }: Part): void {
+  #own({ person, ranges, unverified }: Part): void {
+    // It says itself that nobody vouches for it.
+    if (unverified) return
     for (const { client } of ranges) {
       const owner = this.owners.get(client) ?? person
       this.owners.set(client, owner)
@@ -136,11 +147,19 @@ export class Truth {
   }
 }
 
+async function* watched<T>(items: AsyncIterable<T>, failed: (error: unknown) => never): AsyncIterable<T> {
+  try {
+    yield* items
+  } catch (error) {
+    failed(error)
+  }
+}
+
 /** A disk that tells the truth what becomes durable. */
 export class WatchedDisk extends MemoryDisk {
   readonly #truth: Truth
 
-  constructor(truth: Truth, schedule: (step: () => void) => void) {
+  constructor(truth: Truth, schedule: NonNullable<MemoryDiskOptions['schedule']>) {
     super({ schedule })
     this.#truth = truth
   }
@@ -148,10 +167,19 @@ export class WatchedDisk extends MemoryDisk {
   override open(): OrderedBytes {
     return this.#truth.disk(super.open())
   }
+
+  override crash(how: Parameters<MemoryDisk['crash']>[0] = {}): boolean {
+    const isTorn = super.crash(how)
+    if (isTorn) this.#truth.torn = true
+    return isTorn
+  }
 }
 
-/** What a server would read that started on this disk now: its state, through the real recovery, on a copy. */
-export async function recover(disk: MemoryDisk, space: SpaceId): Promise<Uint8Array> {
+/**
+ * What a server would read that started on this disk now: its state, through the real recovery, on a copy. `torn`: it may be
+ * that a record is there by half.
+ */
+export async function recover(disk: MemoryDisk, space: SpaceId, torn = false): Promise<Uint8Array> {
   const copy = new MemoryDisk()
   fill(copy, disk.entries())
   const damage: string[] = []
@@ -163,7 +191,10 @@ export async function recover(disk: MemoryDisk, space: SpaceId): Promise<Uint8Ar
     meter: SILENT,
     people: async () => [],
     metaChanged: () => undefined,
-    warn: (event, details) => damage.push(`${event} ${JSON.stringify(details)}`),
+    warn(event, details) {
+      const isTorn = torn && event === 'stored piece damaged' && details.problem === 'length'
+      if (!isTorn) damage.push(`${event} ${JSON.stringify(details)}`)
+    },
   })
   const state = await rooms.read(space, (doc) => Y.encodeStateAsUpdate(doc))
   if (damage.length > 0) throw new Broken('G11', `recovery found damage: ${damage.join('; ')}`)

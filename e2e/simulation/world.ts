@@ -35,6 +35,15 @@ const CAST: readonly (readonly [person: string, role: Role, tabs: readonly strin
 const OWNER = 'Anna'
 const VIEWER = 'Vera'
 
+/** After so long nothing waits for the disk any more of what somebody wrote while they might. World ms. */
+const DRAINED = 10_000
+
+/** Somebody who may not write: since when, and how much of theirs is on the disk; null as long as some may be on its way there. */
+interface Silenced {
+  readonly since: number
+  writes: number | null
+}
+
 /** What another world left on its disk, whose each Yjs client id is there, and what is deleted. */
 export interface Inheritance {
   readonly entries: ReturnType<Server['disk']['entries']>
@@ -54,6 +63,7 @@ export class World {
   readonly counts = new Map<string, number>()
   readonly #presences: Presences
   readonly #around: Around
+  readonly #silenced = new Map<PersonId, Silenced>()
   #events = 0
 
   constructor(seed: number, plant: Plant) {
@@ -70,6 +80,7 @@ export class World {
       const dye = DYES[people.size % DYES.length] ?? 'moss'
       const member = people.get(name) ?? { id: personId(random), name, dye, role }
       people.set(name, member)
+      if (!mayWrite(role)) this.#silenced.set(member.id, { since: 0, writes: 0 })
       // Clocks of devices are wrong by minutes, one way or the other.
       const skew = Math.round((this.time.chance() - 0.5) * 600_000)
       const device = new Device(tabs[0] ?? name, member, this.time, skew)
@@ -202,15 +213,26 @@ export class World {
     for (const tab of this.tabs) tab.check()
     this.#presences.look()
     this.judge.settled()
-    for (const { member } of this.devices)
-      if (member.name === VIEWER && this.truth.writers.has(member.id))
-        this.judge.report('G5', 'something that a viewer wrote is on the disk')
+    this.#silence()
     if (this.truth.forged !== null) this.judge.report('G6', this.truth.forged)
     if (this.judge.broken) throw this.judge.broken
   }
 
+  /** Nothing becomes durable of who may not write. */
+  #silence(): void {
+    for (const [person, silenced] of this.#silenced) {
+      const writes = this.truth.writes.get(person) ?? 0
+      if (silenced.writes === null && this.time.elapsed() - silenced.since > DRAINED) silenced.writes = writes
+      if (silenced.writes !== null && writes > silenced.writes)
+        this.judge.report('G5', 'something is on the disk that somebody wrote who might not')
+    }
+  }
+
   role(device: Device, role: Role | null): void {
     const { id } = device.member
+    const isSilenced = this.#silenced.has(id)
+    if (role !== null && mayWrite(role)) this.#silenced.delete(id)
+    else if (!isSilenced) this.#silenced.set(id, { since: this.time.elapsed(), writes: null })
     for (const one of this.devices) {
       if (one.member.id !== id) continue
       one.belongs = role !== null
@@ -280,6 +302,8 @@ export class World {
 
   /** Somebody goes on with another's Yjs client id, with what would fit there. */
   #forge(tab: Tab, which: number): void {
+    // What lost something takes back whatever anybody brings: whoever lies then can part two screens for good.
+    if (this.truth.torn) return
     const others = this.truth.ownedByOthers(tab.device.member.id)
     const client = others[which % Math.max(1, others.length)]
     if (client === undefined) return

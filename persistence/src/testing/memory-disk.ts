@@ -3,7 +3,7 @@ import { Sorted } from './sorted.ts'
 
 export interface MemoryDiskOptions {
   /** Runs `step` later, in an order and at a time of its own; by default in a microtask. Steps belong to one disk call each. */
-  readonly schedule?: (step: () => void) => void
+  readonly schedule?: (step: () => void, call: Call) => void
 }
 export type Call = 'get' | 'range' | 'batch'
 
@@ -18,7 +18,7 @@ export type Call = 'get' | 'range' | 'batch'
  * happens in microtasks, or when `schedule` or `flush` says so. It outlives its handles, as a disk outlives processes.
  */
 export class MemoryDisk {
-  readonly #schedule: (step: () => void) => void
+  readonly #schedule: (step: () => void, call: Call) => void
   #durable = new Sorted()
   #live = new Sorted()
   /** Batches that a crash may take, oldest first: in flight, visible but unsynced, or failed. */
@@ -52,17 +52,23 @@ export class MemoryDisk {
 
   /**
    * The process dies, and the power with it: what isn't durable is lost, except the oldest `keep` unsure batches, which had
-   * reached the disk without anybody knowing, and the first `tear` writes of the one after them. Calls of the open handle that
-   * haven't been answered never will be.
+   * reached the disk without anybody knowing, and of the one after them the first `tear` writes, and of the write after those
+   * the first `torn` part of its value: more than 0, below 1. Calls of the open handle that haven't been answered never will be.
+   * @returns whether there was a value to be torn.
    */
-  crash({ keep = 0, tear = 0 } = {}): void {
+  crash({ keep = 0, tear = 0, torn = 0 } = {}): boolean {
     for (const ops of this.#unsure.slice(0, keep)) apply(this.#durable, ops)
-    apply(this.#durable, this.#unsure[keep]?.slice(0, tear) ?? [])
+    const last = this.#unsure[keep]?.slice(0, tear + 1) ?? []
+    apply(this.#durable, last.slice(0, tear))
+    const op = last[tear]
+    const isTorn = torn > 0 && op !== undefined && 'put' in op
+    if (isTorn) this.#durable.put(op.put, op.value.slice(0, Math.floor(op.value.length * torn)))
     this.#unsure = []
     this.#live = new Sorted(this.#durable)
     this.#held &&= []
     this.#handle?.kill()
     this.#handle = null
+    return isTorn
   }
 
   /** How many batches a crash could take now. */
@@ -76,7 +82,7 @@ export class MemoryDisk {
   }
   /** Lets the oldest `count` held batches go on. */
   flush(count = Number.POSITIVE_INFINITY): void {
-    for (const step of this.#held?.splice(0, count) ?? []) this.#schedule(step)
+    for (const step of this.#held?.splice(0, count) ?? []) this.#schedule(step, 'batch')
   }
   /** Lets all held batches go on, and holds no more. */
   release(): void {
@@ -126,7 +132,7 @@ export class MemoryDisk {
         if (!alive()) return
         if (failure) reject(failure)
         else resolve(run())
-      })
+      }, call)
     })
   }
 
@@ -146,7 +152,7 @@ export class MemoryDisk {
         resolve()
       }
       if (this.#held) this.#held.push(step)
-      else this.#schedule(step)
+      else this.#schedule(step, 'batch')
     })
   }
 
