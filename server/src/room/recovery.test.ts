@@ -1,4 +1,5 @@
 import { StoreError } from '@weft/persistence'
+import { initSpace } from '@weft/space'
 import { Close } from '@weft/space/wire'
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
@@ -44,6 +45,31 @@ test('a storage error: no ack, nobody is told; all are, with a code that says co
   const d = after.client(ann, { doc: a.doc }).hello()
   await after.pass(40)
   expect([c.lines, d.acked]).toEqual([['lost?'], 1])
+})
+
+test('G8: a reader whose buffer is just full when the space closes doesn’t keep it from closing for all', async () => {
+  const before = await world({ limits: { outboundSoft: 5_000 } })
+  const named = before.rooms.edit(SPACE, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))
+  await before.pass(40)
+  await named
+  // Opened with its document from the beginning: there is a name that no snapshot has.
+  const w = await before.crash()
+  const full = w.client(ann).hello()
+  const b = w.client(ben).hello()
+  await w.pass()
+  full.transport.stalled = true
+  full.transport.buffered = 5_000
+  const { append } = w.store.log
+  w.store.log.append = async () => {
+    throw new StoreError('BUSY', 'too much awaits the disk')
+  }
+  b.write('one')
+  await w.pass(40)
+  w.store.log.append = append
+  expect([full.code, b.code]).toEqual([Close.storage, Close.storage])
+  const again = w.client(ben, { doc: b.doc }).hello()
+  await w.pass(40)
+  expect([again.code, again.acked]).toEqual([null, 1])
 })
 
 test('too much awaits the disk: the space is closed, and opens again', async () => {
