@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../contract.ts'
+import { type Store, StoreError } from '../contract.ts'
 import { MemoryDisk, memoryStore } from './index.ts'
 
 const SPACES = ['a'.repeat(22), 'b'.repeat(22)] as const
@@ -37,7 +37,9 @@ class Witness {
 
   async compact(store: Store, space: Space): Promise<void> {
     const all = list(this.known, space).slice()
-    if (all.length > 0) await this.#count([store.log.compact(space, all.length, encode(all))])
+    // Whoever couldn't load what there was can make no snapshot of it.
+    if (all.length > 0 && Object.keys(all).length === all.length)
+      await this.#count([store.log.compact(space, all.length, encode(all))])
   }
 
   async record(store: Store): Promise<void> {
@@ -57,7 +59,7 @@ class Witness {
     for (const space of SPACES) {
       const found = await contents(store, space)
       const known = list(this.known, space)
-      expect(found.slice(0, known.length)).toEqual(known)
+      for (const [place, words] of Object.entries(known)) expect(found[Number(place)]).toBe(words)
       const asked = list(this.asked, space)
       expect(asked.filter((words) => found.includes(words))).toEqual(found)
       this.known[space] = found
@@ -108,6 +110,21 @@ async function life(disk: MemoryDisk, witness: Witness): Promise<void> {
   await store.close()
 }
 
+/** Whether a store opens, and all of it can be read and written; if not, it says why. */
+async function opens(disk: MemoryDisk, witness: Witness): Promise<boolean> {
+  try {
+    const store = await memoryStore(disk)
+    for (const space of SPACES) await store.log.load(space)
+    await store.records.get('count', 'x')
+    const { errors } = witness
+    await witness.append(store, SPACES[0], 1)
+    return witness.errors === errors
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'IO' })
+    return false
+  }
+}
+
 describe('G1 faults', () => {
   it('goes through its life unharmed when nothing fails', async () => {
     const disk = new MemoryDisk()
@@ -127,32 +144,65 @@ describe('G1 faults', () => {
     { name: 'a crash that tears it', keep: 0, tear: 1 },
     { name: 'a crash that tears off its end', keep: 0, tear: 2 },
   ]
-  for (const { name, ...crash } of aftermaths)
-    it(`keeps every promise when any one call fails, and then comes ${name}`, async () => {
-      const trial = new MemoryDisk()
-      await life(trial, new Witness())
-      let failures = 0
-      for (let n = 1; n <= trial.calls; n++) {
-        const disk = new MemoryDisk()
-        const witness = new Witness()
-        disk.failCall(n)
-        // A life that can't even open its store ends there.
-        await life(disk, witness).catch((error: unknown) => {
-          expect(error).toMatchObject({ code: 'IO' })
-          witness.errors++
-        })
-        if (witness.errors > 0) failures++
+  const ways: readonly {
+    readonly name: string
+    readonly code: StoreError['code']
+    readonly calls: number
+  }[] = [
+    { name: 'any one call fails', code: 'IO', calls: 1 },
+    { name: 'there is no room for any one write', code: 'FULL', calls: 1 },
+    { name: 'two calls fail, one after the other', code: 'IO', calls: 2 },
+    { name: 'from any call on nothing works any more', code: 'IO', calls: 1_000 },
+  ]
+  for (const { name: way, code, calls } of ways)
+    for (const { name, ...crash } of aftermaths)
+      it(`keeps every promise when ${way}, and then comes ${name}`, async () => {
+        const trial = new MemoryDisk()
+        await life(trial, new Witness())
+        let failures = 0
+        for (let n = 1; n <= trial.calls; n++) {
+          const disk = new MemoryDisk()
+          const witness = new Witness()
+          for (let call = n; call < n + calls; call++) disk.failCall(call, new StoreError(code, 'As asked'))
+          // A life that can't even open its store ends there, and says why.
+          await life(disk, witness).catch((error: unknown) => {
+            expect(error).toMatchObject({ code })
+            witness.errors++
+          })
+          if (witness.errors > 0) failures++
+          disk.heal()
+          disk.crash(crash)
+          const store = await memoryStore(disk)
+          await witness.check(store)
+          if (crash.tear === 0) await witness.checkRecords(store)
+          await witness.append(store, SPACES[0], 1)
+          await store.close()
+          await witness.check(await memoryStore(disk))
+        }
+        expect(failures).toBe(trial.calls)
+      })
+
+  it('opens, or says why, whatever call of each opening after a fault fails in its turn: there is no loop', async () => {
+    const trial = new MemoryDisk()
+    await life(trial, new Witness())
+    for (let n = 1; n <= trial.calls; n += 5) {
+      const disk = new MemoryDisk()
+      const witness = new Witness()
+      disk.failCall(n)
+      await life(disk, witness).catch(() => undefined)
+      let opened = false
+      for (let call = 1; !opened; call++) {
+        expect(call).toBeLessThan(60)
         disk.heal()
-        disk.crash(crash)
-        const store = await memoryStore(disk)
-        await witness.check(store)
-        if (crash.tear === 0) await witness.checkRecords(store)
-        await witness.append(store, SPACES[0], 1)
-        await store.close()
-        await witness.check(await memoryStore(disk))
+        disk.crash({ keep: call % 2 })
+        disk.failCall(call)
+        opened = await opens(disk, witness)
       }
-      expect(failures).toBe(trial.calls)
-    })
+      disk.heal()
+      disk.crash()
+      await witness.check(await memoryStore(disk))
+    }
+  })
 
   for (const { name, ...crash } of aftermaths)
     it(`keeps every promise when the process dies at any step, with ${name}`, async () => {
