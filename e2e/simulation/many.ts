@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type History, history } from './actions.ts'
-import { live } from './live.ts'
+import { live, type Outcome } from './live.ts'
 import { smaller } from './smaller.ts'
 
 /** Steps of a history: some minutes of its time. */
@@ -49,8 +49,14 @@ async function many({ from, count }: Volume): Promise<Totals> {
   return totals
 }
 
-async function report(whole: History, promise: string, message: string): Promise<string> {
-  const fails = async (some: History) => (await live(some)).broken?.promise === promise
+/** What is said of a history that broke a promise. `lived`: by another simulation than ours, in a test. */
+export async function report(
+  whole: History,
+  promise: string,
+  message: string,
+  lived: (some: History) => Promise<Pick<Outcome, 'broken'>> = live,
+): Promise<string> {
+  const fails = async (some: History) => (await lived(some)).broken?.promise === promise
   const { seed, steps } = await smaller(whole, fails, TRIES)
   const list = steps.map((step) => `  ${JSON.stringify(step)},`).join('\n')
   return `seed ${seed}: ${message}\nAgain: npm run simulate -- --seed ${seed} --histories 1\nSteps that do it:\n${list}`

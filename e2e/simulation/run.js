@@ -11,6 +11,12 @@ const { values } = parseArgs({
     histories: { type: 'string', default: '100' },
   },
 })
+for (const [name, value] of Object.entries(values)) {
+  // What isn't a number would be no history at all, and none fails.
+  if (/^\d{1,15}$/.test(value) && (name === 'seed' || Number(value) > 0)) continue
+  process.stderr.write(`--${name} wants a whole number, not “${value}”.\n`)
+  process.exit(2)
+}
 process.stdout.write(`histories from seed ${values.seed}\n`)
 const vitest = resolve(root, 'node_modules/.bin/vitest')
 const args = ['run', '--project', 'simulation', 'e2e/simulation/lots', '--disable-console-intercept']
