@@ -101,3 +101,15 @@ test('when it ends nothing is left behind', async () => {
   await runtime.advance(1000)
   expect([handled, runtime.waiting]).toEqual([[0], 0])
 })
+
+test('G8: only what is held now counts, not what was held before', async () => {
+  const { inbound, seen, runtime } = setUp({ space: 1_000_000 })
+  inbound.open()
+  for (let round = 0; round < 4; round++) {
+    inbound.hold()
+    for (let i = 0; i < 4; i++) inbound.push(new Uint8Array(1_000_000))
+    inbound.release()
+    await runtime.advance(100)
+  }
+  expect(seen.overflows).toBe(0)
+})

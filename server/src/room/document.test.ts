@@ -94,3 +94,25 @@ test('a range counts as deleted only when all of it is here and deleted', () => 
   expect(document.isDeleted(1, 5, 2)).toBe(false)
   expect(document.isDeleted(2, 0, 1)).toBe(false)
 })
+
+test('a copy that is made in steps has what is written and deleted meanwhile', () => {
+  const [first, ...others] = updatesOf((doc) => {
+    const text = doc.getText('t')
+    doc.transact(() => {
+      for (const letter of 'abcdefghij') text.insert(0, letter)
+    })
+    text.insert(10, 'new')
+    text.delete(0, 4)
+  })
+  let steps = 0
+  for (let isDone = false; !isDone; steps++) {
+    const document = new DurableDocument(2)
+    document.apply(first ? [first] : [])
+    const copying = document.copy()
+    for (let step = 0; step < steps && !isDone; step++) isDone = copying.next().done === true
+    if (isDone) break
+    document.apply(others)
+    expect(atOnce(copying).getText('t').toString()).toBe('fedcbanew')
+  }
+  expect(steps).toBeGreaterThan(5)
+})

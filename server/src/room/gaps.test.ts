@@ -70,6 +70,32 @@ test('G1: in a gap nothing is taken, not even what misses nothing: its ack would
   expect(a.acked).toBe(2)
 })
 
+test('a full state that has nothing new ends a gap as well: what was dropped has come another way', async () => {
+  const w = await world()
+  const b = w.client(ben).hello()
+  const doc = new Y.Doc()
+  doc.clientID = 41
+  const a = w.client(ann, { doc }).hello()
+  await w.pass(40)
+  a.answers = false
+  a.write('one')
+  a.transport.up.pop()
+  a.write('dropped')
+  await w.pass(40)
+  expect(a.all('step1')).toHaveLength(2)
+  // Another tab of hers brings both.
+  const tab = w.client(ann, { doc: new Y.Doc() }).hello()
+  await w.pass()
+  tab.send({ type: 'update', update: Y.encodeStateAsUpdate(doc) })
+  await w.pass(40)
+  expect(b.lines).toEqual(['one', 'dropped'])
+  a.send({ type: 'step2', update: Y.encodeStateAsUpdate(doc, a.all('step1')[1]?.stateVector) })
+  a.write('and on')
+  await w.pass(40)
+  // step2, dropped, step2, and on
+  expect([a.acked, b.lines]).toEqual([4, ['one', 'dropped', 'and on']])
+})
+
 test('deletions of what is not there are missing causes, too', async () => {
   const w = await world()
   const a = w.client(ann).hello()

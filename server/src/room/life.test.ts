@@ -372,6 +372,19 @@ describe('a space at rest', () => {
     expect(b.lines).toEqual(a.lines)
   })
 
+  test('G5: takes nothing of whom is sent away while its document is made', async () => {
+    const { w, a, b } = await atRest()
+    w.disk.hold()
+    b.write('too late')
+    b.flow()
+    w.rooms.roleChanged(SPACE, ben.id, null)
+    w.disk.release()
+    await w.pass(2_000)
+    expect(b.code).toBe(Close.spaceGone)
+    expect(w.counted.get('rooms_opened')).toBe(2)
+    expect(a.lines).toEqual(['hello'])
+  })
+
   test('shows who is there, and who comes finds everything', async () => {
     const { w, a } = await atRest()
     a.send({ type: 'presence', entries: [{ client: 11, clock: 1, state: '{"at":{"timeline":true}}' }] })

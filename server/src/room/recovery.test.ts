@@ -89,6 +89,36 @@ test('too much awaits the disk: the space is closed, and opens again', async () 
   expect([again.code, again.acked]).toEqual([null, 1])
 })
 
+test('an edit of the server’s own that waits behind a write that fails is told so', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass(40)
+  w.disk.hold()
+  w.disk.failNext('batch')
+  a.write('fails')
+  await w.pass(40)
+  const edited = w.rooms.edit(SPACE, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))
+  const ended = expect(edited).rejects.toMatchObject({ code: 'IO' })
+  await w.pass(40)
+  w.disk.release()
+  await w.pass(40)
+  await ended
+})
+
+test('what Yjs keeps aside though the scanner let it through is warned of, and asked for again', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  await w.pass(40)
+  const asked = a.all('step1').length
+  let calls = 0
+  vi.spyOn(DurableDocument.prototype, 'stranded', 'get').mockImplementation(() => calls++ > 0)
+  a.write('aside')
+  await w.pass(40)
+  vi.restoreAllMocks()
+  expect(w.warnings.map(({ event }) => event)).toEqual(['update waits for causes'])
+  expect(a.all('step1')).toHaveLength(asked + 1)
+})
+
 test('an update that can’t be applied, though it is stored: the space is opened anew from its log', async () => {
   const w = await world()
   const a = w.client(ann).hello()

@@ -54,6 +54,19 @@ test('G5: a viewer can delete as little as write', async () => {
   await stillAtPeace(w, a, b)
 })
 
+test('G5: nor can a viewer delete words of a note, which belong to all who may write', async () => {
+  const { w, a, b } = await peace()
+  a.doc.getText('words').insert(0, 'of all')
+  await w.pass(40)
+  const v = w.client(vic).hello()
+  await w.pass(40)
+  v.doc.getText('words').delete(0, 2)
+  await w.pass(40)
+  expect(refusals(v)).toEqual([{ kind: 'refused', count: 2, reason: 'viewer' }])
+  expect(a.doc.getText('words').toString()).toBe('of all')
+  await stillAtPeace(w, a, b)
+})
+
 test('G5: what a viewer brings from an offline time as a member is refused, too', async () => {
   const { w, a, b } = await peace()
   const doc = new Y.Doc()
@@ -157,6 +170,20 @@ test('G8: a space has room for so many client ids; those who are in go on, and d
   await w.pass(40)
   expect(again.code).toBe(Close.tooLarge)
   await stillAtPeace(w, a, b)
+})
+
+test('G8: client ids that are on their way to the disk take their room, too', async () => {
+  const { w } = await peace({ clients: 5 })
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  w.disk.hold()
+  e.send({ type: 'update', update: crowd(100, 3) })
+  await w.pass(40)
+  e.send({ type: 'update', update: crowd(200, 2) })
+  await w.pass(40)
+  expect(refusals(e)).toEqual([{ kind: 'refused', count: 3, reason: 'spaceFull' }])
+  w.disk.release()
+  await w.pass(40)
 })
 
 test('G8: a viewer who names the same deletions again and again is not followed', async () => {
@@ -353,6 +380,39 @@ test('a space that is as large as it may be takes deletions only', async () => {
   g.write('y'.repeat(3_000))
   await w.pass(40)
   expect([g.code, a.code, b.code]).toEqual([null, null, null])
+})
+
+test('deletions are taken though not a byte more fits, for they make room', async () => {
+  const { w, a } = await peace({ space: 4_000 })
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  e.write('x'.repeat(3_000))
+  await w.pass(40)
+  for (let code = e.code; code === null; ) {
+    const f = w.client(eve).hello()
+    await w.pass(2_500)
+    f.write('z')
+    await w.pass(40)
+    code = f.code
+  }
+  const g = w.client(eve).hello()
+  await w.pass(2_500)
+  g.doc.getArray('timeline').delete(2)
+  await w.pass(40)
+  expect(g.code).toBeNull()
+  expect(a.lines.slice(0, 3)).toEqual(['one', 'three', 'z'])
+})
+
+test('other programs may add 64 root types of their own, and not one more', async () => {
+  const { w } = await peace()
+  const e = w.client(eve).hello()
+  await w.pass(40)
+  for (let i = 0; i < 64; i++) e.doc.getMap(`extra ${i}`).set('k', 1)
+  await w.pass(40)
+  expect(e.code).toBeNull()
+  e.doc.getMap('extra 64').set('k', 1)
+  await w.pass(40)
+  expect(refusals(e)).toMatchObject([{ kind: 'refused', reason: 'bounds' }])
 })
 
 test('other programs may add root types of their own, a bounded number', async () => {

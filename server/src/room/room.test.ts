@@ -1,5 +1,5 @@
 import { Close } from '@weft/space/wire'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { decodeRecord } from '../log/record.ts'
 import { person, SPACE, world } from './testing.ts'
 
@@ -50,6 +50,21 @@ test('an ack and what is told to all leave in one piece', async () => {
   expect([a.transport.writes, b.transport.writes].map((writes, i) => writes - (before[i] ?? 0))).toEqual([
     1, 1,
   ])
+})
+
+test('what is told to all is framed once, and the same bytes are written to each', async () => {
+  const w = await world()
+  const a = w.client(ann).hello()
+  const others = ['ben', 'cem', 'dea'].map((name) => w.client(person(name)).hello())
+  await w.pass(40)
+  const sent = [a, ...others].map(({ transport }) => vi.spyOn(transport, 'send'))
+  a.write('hello')
+  await w.pass(40)
+  const updates = sent.map(({ mock }) =>
+    mock.calls.map(([out]) => out).filter(({ payload }) => payload[1] === 2),
+  )
+  expect(updates.map((all) => all.length)).toEqual([1, 1, 1, 1])
+  expect(new Set(updates.flat()).size).toBe(1)
 })
 
 test('in a crowd, presence that is due leaves with what is told to all, in one piece', async () => {

@@ -323,6 +323,25 @@ describe('G8: what no honest program writes is refused', () => {
       }),
       'name',
     ],
+    [
+      'a key of 2 KiB',
+      update((out) => {
+        bytes(0x28, 1, 1, 0x74)(out)
+        text('x'.repeat(2_048))(out)
+        bytes(1, 126)(out)
+      }),
+      'name',
+    ],
+    [
+      'a format named with 2 KiB',
+      update(
+        item(6, (out) => {
+          text('x'.repeat(2_048))(out)
+          text('null')(out)
+        }),
+      ),
+      'name',
+    ],
     ['values nested too deep', update(any(nested(64))), 'nesting'],
     ['text that is not UTF-8', update(item(4, bytes(2, 0xc3, 0x28))), 'text'],
     ['half of a surrogate pair', update(item(4, bytes(3, 0xed, 0xa0, 0x80))), 'text'],
