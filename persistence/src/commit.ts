@@ -15,7 +15,8 @@ interface Write {
  * costs the same for one write and for a thousand. Writes reach the disk in the order of the calls, each one whole.
  *
  *   open ──batch fails──▶ failed: this and every later write reject with the batch's error
- *     └────close()──────▶ closed: later writes reject, earlier ones are still written
+ *    │ ▲──────renew()────────┘
+ *    └────close()──────▶ closed: later writes reject, earlier ones are still written
  */
 export class GroupCommit {
   readonly #bytes: OrderedBytes
@@ -25,11 +26,15 @@ export class GroupCommit {
   #running: boolean = false
   #latest: Promise<void> = Promise.resolve()
   #refusal: StoreError | null = null
+  /** Goes with the first batch that succeeds. */
+  #first: readonly Op[]
+  #unsure: readonly Op[] = []
 
-  /** `limit`: bytes that may be queued before `full` says so. */
-  constructor(bytes: OrderedBytes, limit: number) {
+  /** `limit`: bytes that may be queued before `full` says so. `first`: written beside what is written first. */
+  constructor(bytes: OrderedBytes, limit: number, first: readonly Op[] = []) {
     this.#bytes = bytes
     this.#limit = limit
+    this.#first = first
   }
 
   /** Why writes are refused; null while they aren't. */
@@ -68,21 +73,32 @@ export class GroupCommit {
     return this.settled()
   }
 
+  /** What the batch held that failed: nobody knows whether it is on the disk. */
+  get unsure(): readonly Op[] {
+    return this.#unsure
+  }
+
+  /** The disk has been opened again, and holds nothing that is unsure. */
+  renew(): void {
+    this.#refusal = null
+    this.#unsure = []
+  }
+
   async #run(): Promise<void> {
     this.#running = true
     // A turn of the microtask queue: what arrives together is written together.
     await null
     while (this.#waiting.length > 0) {
       const group = this.#next()
+      const ops = [...group.flatMap((write) => write.ops), ...this.#first]
       try {
-        await this.#bytes.batch(
-          group.flatMap((write) => write.ops),
-          { sync: true },
-        )
+        await this.#bytes.batch(ops, { sync: true })
       } catch (error) {
+        this.#unsure = ops
         this.#fail(group, error)
         break
       }
+      this.#first = []
       for (const write of group) {
         this.#queued -= write.bytes
         write.done()

@@ -64,7 +64,7 @@ export interface LogSize {
  *
  * Order: appends of one space are stored in the order of the calls, whatever happens between. Durability: a resolved
  * append has been fsynced. Failure: when a write fails, the store is `failed`: every later write rejects with the same error
- * until it is closed and opened again, because after a failed fsync nobody knows what is on the disk. Reading goes on, and
+ * until it is opened again (`Store.reopen`), because after a failed fsync nobody knows what is on the disk. Reading goes on, and
  * sees only what was synced. A space whose append was rejected takes no more of them until it is loaded again, so that its
  * log never has a hole where a refused update was.
  */
@@ -144,13 +144,30 @@ export interface Store {
   readonly holdings: Holdings
   /** Why nothing can be written any more; null as long as all is well. */
   readonly failure: StoreError | null
+  /**
+   * After a failure: closes and opens the disk again. Once resolved `failure` is null, and every write that was rejected
+   * has never been: of what the failed batch held nothing is there, whatever of it had reached the disk. What was resolved is there.
+   * Rejects with why it can't be now, and may be tried again; what can be read goes on being read as far as the disk lets it.
+   * Rejects for good with `LOCKED` when another process has changed the folder meanwhile. Does nothing when all is well.
+   */
+  reopen(): Promise<void>
   /** Takes nothing more, writes what it took, and lets go of the folder. */
   close(): Promise<void>
+}
+
+/** How a disk is had again that failed to write. */
+export interface Again {
+  /** Rejects when nothing can be written durably just now. Touches nothing that is stored. */
+  probe(): Promise<void>
+  /** Opens it, after it was closed. Throws StoreError. */
+  open(): Promise<OrderedBytes>
 }
 
 export interface StoreOptions {
   /** Bytes that may await the disk; above it appends reject with `BUSY`. Default 256 MiB. */
   readonly queueBytes?: number
+  /** Without it a store that failed stays so. */
+  readonly again?: Again
   /** Something stored is damaged and was left out: where, and what is wrong. Contains no content. */
   readonly warn?: (what: string) => void
 }

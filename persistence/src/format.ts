@@ -47,6 +47,12 @@ async function read(bytes: OrderedBytes): Promise<number | null | 'damaged'> {
 const write = (bytes: OrderedBytes): Promise<void> =>
   bytes.batch([{ put: FORMAT_KEY, value: encodeJson(FORMAT_KEY, { format: FORMAT }) }], { sync: true })
 
+/** The format, and who wrote here last: each who opens a store puts it beside what they write first. */
+export const signature = (by: string): { readonly put: Uint8Array; readonly value: Uint8Array } => ({
+  put: FORMAT_KEY,
+  value: encodeJson(FORMAT_KEY, { format: FORMAT, by }),
+})
+
 /** Whose data it is: one value that passes its check under its key is proof enough. */
 async function inspect(bytes: OrderedBytes): Promise<'nothing' | 'ours' | 'foreign'> {
   let contents: 'nothing' | 'foreign' = 'nothing'

@@ -4,6 +4,7 @@ import { belongs, deletable } from './belongs.ts'
 import type { Store, StoreOptions } from './contract.ts'
 import { openLevel } from './leveldb/bytes.ts'
 import { storeError } from './leveldb/errors.ts'
+import { probe } from './leveldb/probe.ts'
 import { storeOver, warnProcess } from './store.ts'
 
 /**
@@ -19,7 +20,9 @@ export async function openStore(folder: string, options: StoreOptions = {}): Pro
     throw storeError(error, path)
   }
   const warn = options.warn ?? warnProcess
-  return storeOver(await openLevel(path, { belongs, deletable }, warn), path, { ...options, warn })
+  const open = () => openLevel(path, { belongs, deletable }, warn)
+  const again = { probe: () => probe(path), open }
+  return storeOver(await open(), path, { again, ...options, warn })
 }
 
 /** A new folder is on disk only when its parent's list of names is, up to the first parent that was there before. */

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { GroupCommit } from './commit.ts'
 import type { Holdings, OrderedBytes, Store, StoreError, StoreOptions } from './contract.ts'
-import { checkFormat } from './format.ts'
+import { checkFormat, signature } from './format.ts'
 import { Log } from './log/log.ts'
 import { SmallRecords } from './records.ts'
+import { Revival } from './revival.ts'
+import { SwappedBytes } from './swapped.ts'
 
 const QUEUE_BYTES = 256 * 1024 * 1024
 
@@ -21,20 +24,31 @@ export async function storeOver(
     await bytes.close()
     throw error
   }
-  return new OverBytes(bytes, options.queueBytes ?? QUEUE_BYTES, warn)
+  return new OverBytes(bytes, where, { ...options, warn })
 }
 
 class OverBytes implements Store {
   readonly log: Log
   readonly records: SmallRecords
   readonly holdings: Holdings
+  readonly #where: string
   readonly #bytes: OrderedBytes
   readonly #commit: GroupCommit
+  readonly #revival: Revival | null
+  #reopening: Promise<void> | null = null
   #closing: Promise<void> | null = null
 
-  constructor(bytes: OrderedBytes, queueBytes: number, warn: (what: string) => void) {
+  constructor(
+    disk: OrderedBytes,
+    where: string,
+    { queueBytes = QUEUE_BYTES, again, warn }: StoreOptions & Required<Pick<StoreOptions, 'warn'>>,
+  ) {
+    const own = signature(randomUUID())
+    const bytes = new SwappedBytes(disk)
+    this.#where = where
     this.#bytes = bytes
-    this.#commit = new GroupCommit(bytes, queueBytes)
+    this.#revival = again ? new Revival(bytes, own.value, again) : null
+    this.#commit = new GroupCommit(bytes, queueBytes, [own])
     const log = new Log(bytes, this.#commit)
     const records = new SmallRecords(bytes, this.#commit, warn)
     this.log = log
@@ -53,12 +67,31 @@ class OverBytes implements Store {
     return refusal?.code === 'CLOSED' ? null : refusal
   }
 
+  reopen(): Promise<void> {
+    this.#reopening ??= this.#reopen().finally(() => {
+      this.#reopening = null
+    })
+    return this.#reopening
+  }
+
+  async #reopen(): Promise<void> {
+    const { failure } = this
+    if (failure === null) return
+    if (this.#revival === null) throw failure
+    await this.#revival.run(this.#commit.unsure, this.#where)
+    if (this.#closing !== null) return
+    this.log.renew()
+    this.#commit.renew()
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
   }
 
   async #close(): Promise<void> {
+    // However it ends: those who asked for it are told.
+    await this.#reopening?.catch(() => undefined)
     await this.log.close()
     await this.#commit.close()
     await this.#bytes.close()

@@ -12,7 +12,7 @@ export function storeError(error: unknown, folder: string): StoreError {
   if (codes.includes('LEVEL_LOCKED'))
     return make('LOCKED', `Another Weft is running on ${folder}: stop it first, or choose another folder`)
   if (codes.some((code) => FULL.has(code)) || FULL_TEXT.test(text))
-    return make('FULL', `The disk of ${folder} is full: free some space, then start Weft again`)
+    return make('FULL', `The disk of ${folder} is full: free some space`)
   if (codes.some((code) => DENIED.has(code)) || DENIED_TEXT.test(text))
     return make(
       'DENIED',
@@ -24,7 +24,7 @@ export function storeError(error: unknown, folder: string): StoreError {
     return make('DENIED', `${folder} is not a folder: choose another place for the data`)
   if (chain.length === 1 && codes.some((code) => CLOSED.has(code)))
     return make('CLOSED', `The store in ${folder} is closed`)
-  return make('IO', `The disk of ${folder} fails (${text}): check it, then start Weft again`)
+  return make('IO', `The disk of ${folder} fails (${text}): check it`)
 }
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])

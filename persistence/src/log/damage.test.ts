@@ -208,6 +208,12 @@ describe('a damaged small record', () => {
     expect(await store.records.get('person', 'bob')).toBe('name of bob')
   })
 
+  const fresh = async (): Promise<MemoryDisk> => {
+    const disk = new MemoryDisk()
+    await (await memoryStore(disk)).close()
+    return disk
+  }
+
   it('is mended when it is the format record, and the rest stays as it was', async () => {
     const disk = new MemoryDisk()
     const first = await memoryStore(disk)
@@ -215,6 +221,8 @@ describe('a damaged small record', () => {
     await first.close()
     const [key, value] = only(disk, 'format')
     const warnings: string[] = []
+    // All but who wrote here last.
+    const mended = only(await fresh(), 'format')[1]
     for (let at = 0; at < value.length; at++) {
       disk.corrupt(key, flipped(value, at))
       const store = await memoryStore(disk, { warn: (what) => warnings.push(what) })
@@ -222,6 +230,6 @@ describe('a damaged small record', () => {
       await store.close()
     }
     expect(warnings).toHaveLength(value.length)
-    expect(only(disk, 'format')[1]).toEqual(value)
+    expect(only(disk, 'format')[1]).toEqual(mended)
   })
 })

@@ -45,6 +45,11 @@ export class Ledgers {
     if ((await this.#usable(space)) === null) this.#open.delete(space)
   }
 
+  /** The disk was opened again: what was given out and never stored is free again. */
+  forgetAll(): void {
+    this.#open.clear()
+  }
+
   forget(space: string): void {
     this.#open.delete(space)
   }

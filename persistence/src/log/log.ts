@@ -28,6 +28,8 @@ export class Log implements UpdateLog {
   readonly #ledgers: Ledgers
   readonly #turns = new Turns()
   readonly #dropping = new Set<string>()
+  /** Grows whenever the disk was opened again. */
+  #opening = 0
   #underWay = 0
   #state: 'open' | 'closing' = 'open'
   #closed: () => void = () => undefined
@@ -41,8 +43,10 @@ export class Log implements UpdateLog {
   append(space: string, bytes: Uint8Array): Promise<Seq> {
     return this.#enter(async () => {
       const prefix = spacePrefix(space)
+      const opening = this.#opening
       // Always through the same number of promises: whoever called first takes the lower seq.
       const ledger = await this.#ledgers.of(space)
+      this.#assertStill(opening)
       if (this.#dropping.has(space)) throw new StoreError('CLOSED', `The space ${space} is being deleted`)
       if (this.#commit.full(bytes.length))
         ledger.refusal ??= new StoreError('BUSY', 'The disk is too slow: too much is waiting to be written')
@@ -73,7 +77,9 @@ export class Log implements UpdateLog {
   compact(space: string, through: Seq, snapshot: Uint8Array): Promise<void> {
     return this.#inTurn(space, async () => {
       const prefix = spacePrefix(space)
+      const opening = this.#opening
       const ledger = await this.#ledgers.of(space)
+      this.#assertStill(opening)
       if (through === ledger.snapshot && through > 0) return
       if (!Number.isSafeInteger(through) || through <= ledger.snapshot || through > ledger.last)
         throw new RangeError(
@@ -150,6 +156,17 @@ export class Log implements UpdateLog {
       for (const ops of adoption(prefix, stored)) await this.#commit.write(ops)
       this.#ledgers.forget(space)
     })
+  }
+
+  /** The disk was opened again, and holds what was resolved, and nothing else. */
+  renew(): void {
+    this.#opening++
+    this.#ledgers.forgetAll()
+  }
+
+  /** What was begun before the disk failed has given out numbers that were never stored. */
+  #assertStill(opening: number): void {
+    if (opening !== this.#opening) throw new StoreError('IO', 'The disk failed meanwhile, and is well again')
   }
 
   /** Takes nothing more; resolves when what is under way has ended. Part of the store's `close`. */

@@ -6,4 +6,7 @@ export { MemoryDisk, type MemoryDiskOptions } from './memory-disk.ts'
 
 /** A store on a disk in memory, which outlives it: crash or close, and open another on the same disk. */
 export const memoryStore = async (disk: MemoryDisk, options: StoreOptions = {}): Promise<Store> =>
-  storeOver(disk.open(), 'the memory disk', options)
+  storeOver(disk.open(), 'the memory disk', {
+    again: { probe: () => disk.probe(), open: async () => disk.open() },
+    ...options,
+  })

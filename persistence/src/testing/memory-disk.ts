@@ -5,7 +5,7 @@ export interface MemoryDiskOptions {
   /** Runs `step` later, in an order and at a time of its own; by default in a microtask. Steps belong to one disk call each. */
   readonly schedule?: (step: () => void, call: Call) => void
 }
-export type Call = 'get' | 'range' | 'batch'
+export type Call = 'get' | 'range' | 'batch' | 'probe'
 
 /**
  * A disk in memory, to be cruel to. What is written goes through the states of a real one:
@@ -25,6 +25,7 @@ export class MemoryDisk {
   #unsure: (readonly Op[])[] = []
   #handle: Handle | null = null
   #held: (() => void)[] | null = null
+  #broken: StoreError | null = null
   readonly #failures: { call: Call | null; after: number; error: StoreError }[] = []
   /** Calls of all kinds so far: what `failCall` counts. */
   calls = 0
@@ -101,9 +102,22 @@ export class MemoryDisk {
   failCall(n: number, error = new StoreError('IO', 'The memory disk failed, as asked')): void {
     this.#failures.push({ call: null, after: n - 1, error })
   }
-  /** Forgets failures that were asked for and haven't come. */
+  /** From now on every write fails, and every probe. */
+  break(error = new StoreError('IO', 'The memory disk is broken, as asked')): void {
+    this.#broken = error
+  }
+  /** Forgets failures that were asked for and haven't come, and takes writes again. */
   heal(): void {
     this.#failures.length = 0
+    this.#broken = null
+  }
+  /** Whether a write would succeed. */
+  probe(): Promise<void> {
+    return this.#read(
+      'probe',
+      () => true,
+      () => undefined,
+    )
   }
 
   /** All that is visible now, in key order. */
@@ -120,7 +134,7 @@ export class MemoryDisk {
   #failure(call: Call): StoreError | null {
     this.calls++
     const due = this.#failures.find((wish) => (wish.call === null || wish.call === call) && wish.after-- <= 0)
-    if (!due) return null
+    if (!due) return call === 'batch' || call === 'probe' ? this.#broken : null
     this.#failures.splice(this.#failures.indexOf(due), 1)
     return due.error
   }

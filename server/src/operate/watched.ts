@@ -37,6 +37,7 @@ export function watched(store: Store, looks: Looks): Store {
     get failure() {
       return store.failure
     },
+    reopen: () => store.reopen(),
     close: () => store.close(),
   }
 }
