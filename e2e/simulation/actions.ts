@@ -54,7 +54,7 @@ export type Action =
   /** And of the one after them so many first writes; and of the write after those the first `torn` part of its bytes, 0 to 1. */
   | { readonly do: 'crashServer'; readonly keep: number; readonly tear?: number; readonly torn?: number }
   | { readonly do: 'stopServer' | 'startServer' }
-  /** The next write, or read, fails. After a write the server takes nothing more until somebody starts it anew. */
+  /** The next write, or read, fails. After a write the server takes nothing more until it has its disk again. */
   | {
       readonly do: 'diskFails'
       readonly call?: 'batch' | 'range' | 'get'

@@ -88,6 +88,7 @@ function reallyHappened(totals: Totals, histories: number): void {
     ['compactions', 0.1],
     ['resyncs', 0.05],
     ['storage_errors', 0.1],
+    ['revivals', 0.1],
     ['deviceFails', 0.1],
     ['again', 1],
     ['forged', 0.5],

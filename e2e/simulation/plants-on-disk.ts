@@ -1,3 +1,4 @@
+import type { Op } from '@weft/persistence'
 import { decodeRecord, encodeRecord } from '@weft/server/core'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
@@ -96,6 +97,29 @@ export const ON_DISK: readonly Planted[] = [
         },
       }),
     }),
+  },
+  {
+    name: 'having the disk again takes back one write too many',
+    breaks: ['G1', 'G2', 'G4'],
+    plant: () => {
+      let last: readonly Op[] = []
+      return {
+        disk(disk) {
+          let fresh = true
+          return {
+            ...diskFacade(disk),
+            async batch(ops, options) {
+              // What puts back what was there before a failed write is the first that is written, and takes something away.
+              const undoes = fresh && ops.some((op) => 'del' in op)
+              fresh = false
+              const more = undoes ? last.flatMap((op) => ('put' in op ? [{ del: op.put }] : [])) : []
+              await disk.batch([...ops, ...more], options)
+              last = ops
+            },
+          }
+        },
+      }
+    },
   },
 ]
 

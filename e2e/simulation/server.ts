@@ -9,6 +9,7 @@ import {
   type Limits,
   type Rooms,
   type RoomsOptions,
+  reviveStore,
   type Transport,
 } from '@weft/server/core'
 import type { Member, SpaceId } from '@weft/space'
@@ -100,6 +101,7 @@ export class Server {
     const log = truth.log(store.log)
     const options: RoomsOptions = {
       log: plant.log?.(log, own) ?? log,
+      failing: () => store.failure !== null,
       runtime: own,
       limits: SMALLER,
       meter: {
@@ -112,17 +114,33 @@ export class Server {
       pace: { turn: 0, stride: 7, rest: 2_000 },
       warn: (event, details) => this.#warn(`${event} ${JSON.stringify(details)}`),
     }
+    const note = (event: string, details = {}) => this.#warn(`${event} ${JSON.stringify(details)}`)
+    reviveStore({
+      store,
+      runtime: own,
+      log: { info: note, warn: note, error: note },
+      revived: async () => this.#count('revivals'),
+    })
     const rooms = plant.rooms?.(() => createRooms(options)) ?? createRooms(options)
     this.#state = { kind: 'up', machine: own, rooms, store }
   }
 
   async #open(): Promise<Store | null> {
-    const { plant } = this.#options
-    const disk = this.disk.open()
+    const { plant, world } = this.#options
+    const open = () => {
+      const disk = this.disk.open()
+      return plant.disk?.(disk) ?? disk
+    }
+    const again = {
+      probe: () => this.disk.probe(),
+      open: async () => {
+        // A write that failed is on the disk or it isn't: opening shows which.
+        if (world.chance() < 0.5) this.disk.crash()
+        return open()
+      },
+    }
     try {
-      return await storeOver(plant.disk?.(disk) ?? disk, 'the simulated disk', {
-        warn: (what) => this.#warn(what),
-      })
+      return await storeOver(open(), 'the simulated disk', { again, warn: (what) => this.#warn(what) })
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       this.#count('startsFailed')

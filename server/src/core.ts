@@ -1,6 +1,7 @@
 export { FRAME_COST } from './connection/outbound.ts'
 export * from './limits.ts'
 export { decodeRecord, encodeRecord } from './log/record.ts'
+export { reviveStore } from './operate/revive.ts'
 export { RoomClosed } from './room/closing.ts'
 export * from './room/contract.ts'
 export { EditRefused } from './room/pipeline.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMetrics } from './meter.ts'
 
 test('what was counted is told each time it is asked for, with and without a label', async () => {
-  const metrics = createMetrics({ connections: () => 3 })
+  const metrics = createMetrics({ connections: () => 3, failing: () => false })
   const told = async (name: string) =>
     (await metrics.text()).split('\n').find((line) => line.startsWith(`weft_${name}`)) ?? ''
   expect(await told('deliveries_total')).toBe('weft_deliveries_total 0')

@@ -12,7 +12,7 @@ const HELP: Readonly<Record<Counter, string>> = {
   resyncs: 'Times a client was asked for, or sent, a full difference instead of updates.',
   records_damaged: 'Stored records that failed their check and were set aside.',
   snapshots_damaged: 'Stored snapshots that failed their check and were set aside.',
-  storage_errors: 'Failures to write; the spaces are read-only until the server starts again.',
+  storage_errors: 'Writes and readings that failed.',
   closes: 'Connections closed by the server, by close code.',
   compactions: 'Logs folded into a snapshot.',
   rooms_opened: 'Documents of spaces taken into memory.',
@@ -51,7 +51,7 @@ export interface Metrics extends Meter {
 }
 
 /** A registry of its own for each server, so that two in one process don't add up. */
-export function createMetrics(live: { connections(): number }): Metrics {
+export function createMetrics(live: { connections(): number; failing(): boolean }): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const labelled = new Map<Counter, PromCounter>()
@@ -91,6 +91,7 @@ export function createMetrics(live: { connections(): number }): Metrics {
   lag.enable()
   gauge('rooms', 'Spaces whose document is in memory.', () => total('rooms_opened') - total('rooms_closed'))
   gauge('connections', 'Open sockets that were let in.', live.connections)
+  gauge('storage_failing', '1 while nothing can be stored, else 0.', () => (live.failing() ? 1 : 0))
   gauge('resident_bytes', 'Memory of the process.', () => process.memoryUsage.rss())
   gauge('heap_used_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed)
   gauge('cpu_seconds_total', 'Processor time used.', () => {

@@ -1,6 +1,7 @@
 import { type Store, StoreError } from '@weft/persistence'
 import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
 import { type PersonId, personId, readMeta, setMeta } from '@weft/space'
+import { virtualRuntime } from '@weft/space/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type House, openHouse } from './house.ts'
 import { ALL_LIMITS } from './limits.ts'
@@ -50,6 +51,39 @@ describe('a house', () => {
     expect(house.desk.book.all('space').size).toBe(0)
     expect(house.desk.book.rolesOf(anna).size).toBe(0)
     expect(house.store.failure).not.toBeNull()
+  })
+
+  it('goes on when its disk takes writes again: what was refused is nowhere, neither now nor after a restart', async () => {
+    const runtime = virtualRuntime(1)
+    const told: string[] = []
+    const note = (event: string) => void told.push(event)
+    await house.close()
+    const store = await memoryStore(disk)
+    house = await openHouse({
+      data: 'memory',
+      limits: ALL_LIMITS,
+      runtime,
+      meter: { add() {}, observe() {} },
+      log: { ...silentLog, warn: note, error: note },
+      store,
+    })
+    const name = (to: string) =>
+      house.desk.commit([
+        { kind: 'person', key: anna, value: { name: to, dye: 'woad', at: 1, owner: true, program: false } },
+      ])
+    // It had reached the disk, unnoticed.
+    disk.failNext('batch')
+    await expect(name('Refused')).rejects.toThrow()
+    await expect(name('Refused too')).rejects.toThrow()
+    await runtime.advance(7_000)
+    expect(store.failure).toBeNull()
+    expect(told).toEqual(['storage_failed', 'storage_well'])
+    expect(house.desk.book.get('person', anna)?.name).toBe('Anna')
+    expect(await store.records.get('person', anna)).toMatchObject({ name: 'Anna' })
+    await name('Anna B.')
+    await house.close()
+    house = await open()
+    expect(house.desk.book.get('person', anna)?.name).toBe('Anna B.')
   })
 
   it('lists a space under the name that its document has', async () => {

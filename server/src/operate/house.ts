@@ -16,6 +16,7 @@ import type { Meter, Rooms } from '../room/contract.ts'
 import { createMarks, type Marks } from '../unread/marks.ts'
 import type { AllLimits } from './limits.ts'
 import { type Log, sparingly } from './log.ts'
+import { reviveStore } from './revive.ts'
 
 /** How often tokens whose time has come are looked for. Milliseconds. */
 const EXPIRY_LOOK = 1_000
@@ -98,16 +99,21 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     })
     await sweep(desk)
     await expireTokens(desk)
-    for (const space of unfinishedDeletions(book))
-      await finishDeletion(desk, { log: store.log, records: erasing(space) }, space).catch((error: unknown) =>
-        // Nobody can reach it; the others must open all the same (G11).
-        log.error('deletion_unfinished', { space, error: String(error) }),
-      )
+    const finishDeletions = async (): Promise<void> => {
+      for (const space of unfinishedDeletions(book))
+        await finishDeletion(desk, { log: store.log, records: erasing(space) }, space).catch(
+          (error: unknown) =>
+            // Nobody can reach it; the others must open all the same (G11).
+            log.error('deletion_unfinished', { space, error: String(error) }),
+        )
+    }
+    await finishDeletions()
     const rooms = createRooms({
       log: marks.log,
       runtime,
       limits,
       meter,
+      failing: () => store.failure !== null,
       mayReturn: (space) => amnestyOf(book, space, runtime.now()) !== null,
       people: (space, wrote) => Promise.resolve(membersNow(book, space, wrote)),
       metaChanged: (space, meta) => {
@@ -125,6 +131,12 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       })
     }
     watchExpiry()
+    const stopReviving = reviveStore({ store, runtime, log, revived: finishDeletions })
+    const rest = (): void => {
+      stopExpiry()
+      stopReviving()
+      marks.rest()
+    }
     const refusals = gatherRefusals({
       runtime,
       known: (space) => book.get('space', space) !== undefined,
@@ -148,13 +160,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       deleteSpace: (at, by, space) =>
         deleteSpace(at, { rooms, log: store.log, records: erasing(space) }, by, space),
       marks,
-      rest() {
-        stopExpiry()
-        marks.rest()
-      },
+      rest,
       async close() {
-        stopExpiry()
-        marks.rest()
+        rest()
         try {
           await rooms.close()
           await marks.finish().catch((error: unknown) => log.error('marks_failed', { error: String(error) }))

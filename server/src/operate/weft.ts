@@ -77,7 +77,10 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
     problemOf(error, at) ?? error
 
   try {
-    const metrics = createMetrics({ connections: () => gateway.connections })
+    const metrics = createMetrics({
+      connections: () => gateway.connections,
+      failing: () => house.store.failure !== null,
+    })
     undo.unshift(() => metrics.close())
     const house = await openHouse({
       data: options.data,
@@ -146,7 +149,7 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
       refusals,
       marks: house.marks,
       metrics,
-      unready: () => (closing === null ? (store.failure?.message ?? null) : 'going down'),
+      unready: () => (closing === null ? reasonOf(store) : 'going down'),
       app: options.app ?? BUILT_APP,
     })
     const fetch = getRequestListener(app.fetch)
@@ -193,6 +196,9 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
     throw error
   }
 }
+
+const reasonOf = ({ failure }: Store): string | null =>
+  failure === null ? null : `${failure.message}; Weft tries again by itself`
 
 /** The app as `npm run build` leaves it; the same from sources and from dist. */
 const BUILT_APP = resolve(import.meta.dirname, '../../../web/dist/app')

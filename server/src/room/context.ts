@@ -1,3 +1,4 @@
+import type { SpaceId } from '@weft/space'
 import type { PeerContext } from '../connection/peer.ts'
 import type { RoomsOptions } from './contract.ts'
 import type { Lane } from './lane.ts'
@@ -8,6 +9,6 @@ export interface RoomContext extends PeerContext {
   /** How long a document that nobody needs stays in memory while people are there. Milliseconds. */
   readonly rest: number
   readonly options: RoomsOptions
-  /** The log failed: nothing can be stored any more, in any space. */
-  storageFailed(error: unknown): void
+  /** The log didn't take something of this space: everybody in it is about to be told. */
+  storageFailed(space: SpaceId): void
 }

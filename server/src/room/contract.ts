@@ -106,6 +106,8 @@ export interface RoomsOptions {
   readonly meter: Meter
   /** How finely long work is cut, so that others have their turn. */
   readonly pace?: Pace
+  /** Whether the log takes nothing just now: nobody is let in then, for nothing that they write could be kept. */
+  failing?(): boolean
   /** Whether a space takes back, just now, what its devices have of others and the server doesn't. */
   mayReturn?(space: SpaceId): boolean
   /**

@@ -240,7 +240,7 @@ export class Life {
     const { space, context } = this.#options
     const { meter, warn, storageFailed } = context
     if (why !== 'broken') meter.add('storage_errors')
-    if (why === 'storage') storageFailed(error)
+    if (why === 'storage') storageFailed(space)
     warn(`room failed: ${why}`, { space, error: String(error) })
     void this.close(why)
   }

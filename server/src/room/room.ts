@@ -74,8 +74,10 @@ export class Room implements RoomSide {
 
   // ── who comes and goes ──
 
-  join(arrival: Arrival): Connection {
+  /** `alarmed`: they were told that nothing can be stored. */
+  join(arrival: Arrival, { alarmed }: { readonly alarmed: boolean }): Connection {
     const peer = new Peer(arrival, this, this.#context)
+    if (alarmed && peer.extended) peer.say({ type: 'notice', notice: { kind: 'storage', state: 'well' } })
     this.attendance.add(peer)
     const { state, source } = this.#life
     if (state.kind === 'closing') sayGoodbye(peer, state.why)

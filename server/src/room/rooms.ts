@@ -1,4 +1,3 @@
-import { StoreError } from '@weft/persistence'
 import type { Notice, Persona, PersonId, Role, SpaceId } from '@weft/space'
 import { Close, type CloseCode, encodeDown } from '@weft/space/wire'
 import type * as Y from 'yjs'
@@ -27,8 +26,8 @@ class OpenRooms implements Rooms, Keeper {
   readonly #open = new Map<PersonId, Map<SpaceId, number>>()
   readonly #gone = new Set<SpaceId>()
   #connections = 0
-  /** Why nothing can be stored any more, until the server is started again. */
-  #failure: unknown = null
+  /** Who was told that their space can't be stored, and not yet that it can. */
+  readonly #alarmed = new Map<SpaceId, Set<PersonId>>()
   #closing: boolean = false
 
   constructor(options: RoomsOptions) {
@@ -43,9 +42,9 @@ class OpenRooms implements Rooms, Keeper {
       fullStates: createGate(FULL_STATES),
       lane: createLane(runtime, options.pace ?? PACE),
       rest: (options.pace ?? PACE).rest,
-      storageFailed: (error) => {
-        // BUSY: too much awaits the disk. The space was turned away; the log goes on.
-        if (error instanceof StoreError && error.code !== 'BUSY') this.#failure = error
+      storageFailed: (space) => {
+        const here = this.#rooms.get(space)?.attendance.here() ?? []
+        this.#alarmed.set(space, new Set(here.map(({ id }) => id)))
       },
     }
   }
@@ -66,7 +65,15 @@ class OpenRooms implements Rooms, Keeper {
     const spaces = this.#open.get(member.id) ?? new Map<SpaceId, number>()
     this.#open.set(member.id, spaces)
     spaces.set(space, (spaces.get(space) ?? 0) + 1)
-    return this.#room(space).join(arrival)
+    return this.#room(space).join(arrival, { alarmed: this.#calmed(space, member.id) })
+  }
+
+  /** Whether this person is to hear that the space is stored again. */
+  #calmed(space: SpaceId, person: PersonId): boolean {
+    const alarmed = this.#alarmed.get(space)
+    if (!alarmed?.delete(person)) return false
+    if (alarmed.size === 0) this.#alarmed.delete(space)
+    return true
   }
 
   roleChanged(space: SpaceId, person: PersonId, role: Role | null): void {
@@ -79,6 +86,7 @@ class OpenRooms implements Rooms, Keeper {
 
   async gone(space: SpaceId): Promise<void> {
     this.#gone.add(space)
+    this.#alarmed.delete(space)
     await this.#rooms.get(space)?.gone()
   }
 
@@ -146,7 +154,7 @@ class OpenRooms implements Rooms, Keeper {
     if (isAt(limits.roomConnections, this.#rooms.get(space)?.attendance.size ?? 0)) {
       return { code: Close.busy, reason: 'too many connections to this space' }
     }
-    if (this.#failure !== null) return GOODBYE.storage
+    if (this.#options.failing?.()) return GOODBYE.storage
     const spaces = this.#open.get(person)
     if (spaces && !spaces.has(space) && isAt(limits.openSpaces, spaces.size)) {
       return { code: Close.busy, reason: 'too many spaces open at once' }

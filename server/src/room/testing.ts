@@ -62,6 +62,7 @@ export async function world(
       observe: () => undefined,
     },
     pace: options.pace ?? PACE,
+    failing: () => store.failure !== null,
     people: async () => people.slice(),
     metaChanged: (space, meta) => names.push({ space, ...meta }),
     warn: (event, details) => warnings.push({ event, details }),
