@@ -8,6 +8,7 @@ import { systemRuntime } from './system-runtime.ts'
 /** Opens a space in this browser: kept in IndexedDB, over a WebSocket to the server that the page came from. */
 export function openBrowserSession(space: SpaceId, me: PersonId): SpaceSession {
   askToPersist()
+  shortenWalks()
   const name = `weft:${me}:${space}`
   return openSession({
     space,
@@ -99,6 +100,11 @@ function askToPersist(): void {
   if (document.documentElement.dataset.persist === 'asked') return
   document.documentElement.dataset.persist = 'asked'
   navigator.storage?.persist?.().catch(reportProblem)
+}
+
+/** Places are found in fewer steps then, and are the same: so this needn't be there for the first screen. */
+function shortenWalks(): void {
+  import('@weft/space/walk').then((walk) => walk.shortenWalks()).catch(reportProblem)
 }
 
 function reportProblem(error: unknown): void {

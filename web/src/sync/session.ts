@@ -1,5 +1,4 @@
 import { asPersona, type Member, type PersonId, type Role, type Runtime, type SpaceId } from '@weft/space'
-import { shortenWalks } from '@weft/space/walk'
 import { Close, type Notice } from '@weft/space/wire'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -96,7 +95,6 @@ export function openSession(options: SessionOptions): SpaceSession {
   }
 
   function begin(): Life {
-    shortenWalks()
     const doc = new Y.Doc({ guid: space })
     doc.clientID = clientId(runtime)
     const awareness = presenceOf(doc)
