@@ -167,6 +167,11 @@ export class Peer implements Connection {
     if (this.extended) this.#uninformed = this.#outbound.offer(out) ? null : out
   }
 
+  /** A notice, which only `weft.1` speaks: none takes the place of another. */
+  notify(out: Outgoing): void {
+    if (this.extended) this.#outbound.send(out)
+  }
+
   /** An update, as to all others, if it has been sent all before it. @returns whether it was sent. */
   tell(out: Outgoing): boolean {
     return this.#outbound.tell(out)

@@ -119,7 +119,7 @@ export class Attendance {
 
   /** Something that a person is told wherever they are. */
   notify(person: PersonId, out: Outgoing): void {
-    for (const peer of this.#peers) if (peer.member.id === person && peer.seat) peer.inform(out)
+    for (const peer of this.#peers) if (peer.member.id === person && peer.seat) peer.notify(out)
   }
 
   /** An update that is durable, to everybody. */

@@ -225,3 +225,22 @@ test('G8: what the others are sent, and when, doesn’t depend on it', async () 
   expect(stalled.heard).toEqual(read.heard)
   expect([stalled.lines, stalled.clogged]).toEqual([400, true])
 })
+
+test('G8: who clogged and misses who is who, and is told something for them alone, gets both', async () => {
+  const { w, a, slow } = await setUp()
+  slow.transport.stalled = true
+  for (let i = 0; i < 60; i++) {
+    a.write('x'.repeat(20_000))
+    await passAlive(w, slow, 16)
+  }
+  w.people.push(ann, ben, sue)
+  w.rooms.personaChanged({ ...ann, name: 'Anna' })
+  w.client(cai).hello()
+  await passAlive(w, slow, 48)
+  w.rooms.notify(sue.id, () => ({ kind: 'reload' }))
+  expect(slow.all('people').at(-1)?.people ?? []).toEqual([])
+  slow.transport.stalled = false
+  await w.pass(200)
+  expect(slow.all('notice').map(({ notice }) => notice.kind)).toEqual(['reload'])
+  expect(slow.all('people').at(-1)?.people).toHaveLength(3)
+})
