@@ -351,3 +351,31 @@ test('when it ends its place is free, and no timer is left', () => {
   expect([waiting.seen.since, other.seen.since]).toEqual([[], [0]])
   expect(slow.runtime.waiting).toBe(0)
 })
+
+test('who comes with nothing and reads gets a state of up to four marks uncut', () => {
+  const s = setUp()
+  for (let i = 0; i < 100; i++) s.write(3_000)
+  ask(s)
+  expect([s.buffered, s.seen.pings]).toEqual([0, 1])
+  s.outbound.answered()
+  while (s.buffered > 0) s.read()
+  expect([s.there(), s.seen.kinds, s.seen.since]).toEqual([100, ['step2'], [0]])
+  expect(s.seen.most).toBeLessThanOrEqual(MARKS.outboundSoft)
+  expect(s.write(5)).toBe(true)
+})
+
+test('G8: who answers late, or not for long, gets it in pieces, of which each can be the last', async () => {
+  for (const late of [301, 5_000]) {
+    const s = setUp()
+    for (let i = 0; i < 100; i++) s.write(3_000)
+    ask(s)
+    await s.runtime.advance(late)
+    expect(s.buffered).toBe(0)
+    s.outbound.answered()
+    await s.runtime.advance(1_000)
+    while (s.buffered > 0) s.read()
+    expect([s.there(), s.seen.lost]).toEqual([100, 0])
+    expect(s.seen.kinds.length).toBeGreaterThan(2)
+    expect(s.seen.kinds.at(-1)).toBe('step2')
+  }
+})

@@ -3,7 +3,7 @@ import type { Limits } from '../limits.ts'
 import type { Outgoing, Transport } from '../room/contract.ts'
 import type { Gate } from '../room/gate.ts'
 import { Bucket } from './bucket.ts'
-import { Pieces } from './pieces.ts'
+import { Pieces, Whole } from './pieces.ts'
 import { Stream } from './stream.ts'
 import { vectorAfter, vectorBefore } from './vectors.ts'
 
@@ -47,8 +47,17 @@ interface Streaming {
   readonly asOf: Uint8Array
   readonly version: number
   readonly clogged: boolean
+  /** What isn't to be cut, unless it turns out that this reader is slow. */
+  readonly whole: Outgoing | null
   /** It asked meanwhile. */
   again: Uint8Array | null
+}
+
+/** How something large goes. */
+interface Course extends Pick<Streaming, 'since' | 'clogged'> {
+  readonly again?: Uint8Array | null
+  /** Uncut. */
+  readonly isWhole?: boolean
 }
 
 export interface OutboundOptions {
@@ -83,6 +92,12 @@ const LOOK = 50
 export const FRAME_COST = 512
 /** A large difference goes in pieces of so many bytes. */
 const PIECE = 256 * 1024
+/**
+ * Who comes with nothing, and answers a ping within so many milliseconds, is sent a state of up to so many times the soft mark
+ * in parts of one message, as a single value is: to cut it, a server just started takes longer than for all else.
+ */
+const QUICK = 300
+const WHOLE = 4
 /** What was left out is told again not more often than this. Milliseconds. */
 const MAKE_UP = 1_000
 
@@ -112,6 +127,8 @@ export class Outbound {
   readonly #behind: Outgoing[] = []
   /** Whether it reads: a ping was sent to find out, and answered. */
   #reads: 'unknown' | 'asked' | 'yes' = 'unknown'
+  #askedAt = 0
+  #isQuick: boolean = true
   /** Takes back what is being waited for. */
   #waiting: (() => void) | null = null
   /** What is being waited for is room in its buffer. */
@@ -194,6 +211,7 @@ export class Outbound {
   answered(): void {
     if (this.#reads !== 'asked') return
     this.#reads = 'yes'
+    if (this.#options.runtime.elapsed() - this.#askedAt > QUICK) this.#isQuick = false
     this.drained()
   }
 
@@ -276,7 +294,7 @@ export class Outbound {
       this.#owe(since, true)
       return false
     }
-    this.#stream(out, since, false)
+    this.#stream(out, { since, clogged: false })
     return true
   }
 
@@ -343,7 +361,9 @@ export class Outbound {
       if (this.#flow !== owed) return
       this.#waiting = null
       if (!this.#fits(out, this.#room)) {
-        this.#stream(out, since, owed.clogged, owed.since === since ? null : owed.since)
+        const again = owed.since === since ? null : owed.since
+        const isWhole = this.#isQuick && isNothing(since) && out.payload.length <= WHOLE * this.#soft
+        this.#stream(out, { since, clogged: owed.clogged, again, isWhole })
         return
       }
       this.#release()
@@ -356,13 +376,14 @@ export class Outbound {
     this.#options.difference(since, use, this.#options.failed)
   }
 
-  #stream(out: Outgoing, since: Uint8Array, clogged: boolean, again: Uint8Array | null = null): void {
+  #stream(out: Outgoing, { since, clogged, again = null, isWhole = false }: Course): void {
     const { runtime, stateVector, version } = this.#options
-    out.pieces ??= new Pieces(out, since, this.#piece)
+    if (!isWhole) out.pieces ??= new Pieces(out, since, this.#piece)
     const stream = new Stream({
-      pieces: out.pieces,
+      pieces: (isWhole ? null : out.pieces) ?? new Whole(out),
       transport: this.#transport,
-      size: this.#piece,
+      // Each must leave in a few seconds, on a slow line too.
+      size: isWhole ? this.#piece / 4 : this.#piece,
       most: this.#soft - 2 * this.#piece,
       elapsed: () => runtime.elapsed(),
       isReading: () => this.#isReading(),
@@ -375,6 +396,7 @@ export class Outbound {
       asOf: stateVector(),
       version: version(),
       clogged,
+      whole: isWhole ? out : null,
       again,
     }
     this.#flow = flow
@@ -382,6 +404,10 @@ export class Outbound {
   }
 
   #goOn(flow: Streaming): void {
+    if (flow.whole && !this.#isQuick && !flow.stream.busy) {
+      this.#stream(flow.whole, flow)
+      return
+    }
     const progress = this.#progress(flow.stream)
     if (this.#flow !== flow) return
     if (!flow.stream.busy) this.#sayBehind()
@@ -397,6 +423,7 @@ export class Outbound {
         this.#options.lost()
         break
       case 'stalled':
+        this.#isQuick = false
         this.#release()
         this.#owe(flow.again ?? vectorAfter(flow.since, flow.stream.reached()), true)
         break
@@ -439,6 +466,7 @@ export class Outbound {
   #isReading(): boolean {
     if (this.#reads === 'unknown') {
       this.#reads = 'asked'
+      this.#askedAt = this.#options.runtime.elapsed()
       this.#transport.ping()
     }
     if (this.#reads === 'asked') return false
@@ -459,3 +487,6 @@ export class Outbound {
     return this.#flow.kind === 'ended'
   }
 }
+
+/** A state vector of no client. */
+const isNothing = (stateVector: Uint8Array): boolean => stateVector.length === 1 && stateVector[0] === 0

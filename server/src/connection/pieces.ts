@@ -8,6 +8,31 @@ export interface Piece extends Outgoing {
   readonly reached: Portion['reached']
 }
 
+/** What a `Stream` sends, one after another. */
+export interface Source {
+  /** `later`: making it takes longer than a turn. Null: there are no more. `elapsed`: the time in milliseconds. */
+  at(index: number, elapsed: () => number): Outgoing | 'later' | null
+  /** How far the first `count` bring somebody. */
+  reached(count: number): Iterable<readonly [number, number]>
+}
+
+/** A large difference as it is. */
+export class Whole implements Source {
+  readonly #out: Outgoing
+
+  constructor(out: Outgoing) {
+    this.#out = out
+  }
+
+  at(index: number): Outgoing | null {
+    return index === 0 ? this.#out : null
+  }
+
+  reached(): [] {
+    return []
+  }
+}
+
 /** How long others may wait while one is cut. Milliseconds. */
 const TURN = 6
 /** `portions` counts a struct as one, and as another one for each so many bytes of it. */
@@ -20,7 +45,7 @@ const BYTES_EACH = 32
  *
  * One value (a message, whatever its length) is never cut, so a piece may be as large as that.
  */
-export class Pieces {
+export class Pieces implements Source {
   readonly #made: Piece[] = []
   readonly #last: 'step2' | 'update'
   #whole: Uint8Array | null
@@ -38,7 +63,6 @@ export class Pieces {
     this.#source = portions(update, (client) => clocks.get(client) ?? 0, most, sections, size)
   }
 
-  /** `later`: cutting it takes longer than a turn. Null: there are no more. `elapsed`: the time in milliseconds. */
   at(index: number, elapsed: () => number): Piece | 'later' | null {
     const from = elapsed()
     while (this.#made.length <= index && this.#whole !== null) {
@@ -48,7 +72,6 @@ export class Pieces {
     return this.#made[index] ?? null
   }
 
-  /** How far the first `count` bring somebody. */
   *reached(count: number): Generator<readonly [number, number]> {
     for (const piece of this.#made.slice(0, count)) yield* piece.reached
   }

@@ -1,5 +1,5 @@
 import type { Outgoing, Transport } from '../room/contract.ts'
-import type { Pieces } from './pieces.ts'
+import type { Source } from './pieces.ts'
 
 /** A reader that takes nothing of a large difference for so long is behind: the rest isn't kept for it. Milliseconds. */
 const STALL = 1_000
@@ -7,7 +7,7 @@ const STALL = 1_000
 const GIVE_UP = 5_000
 
 export interface StreamOptions {
-  readonly pieces: Pieces
+  readonly pieces: Source
   readonly transport: Transport
   /** Bytes of a piece; the next is sent when no more than that waits. */
   readonly size: number
