@@ -28,6 +28,8 @@ let marks: Marks
 let time: VirtualRuntime
 let readers: PersonId[]
 let failures: unknown[]
+/** Spaces that were read from the disk. */
+let loaded = 0
 const told: { person: PersonId; unread: Unread | null }[] = []
 
 /** What a server has when it starts: no room, no document. */
@@ -37,7 +39,10 @@ async function start(): Promise<void> {
   marks = createMarks({
     log: store.log,
     records: store.records,
-    since: (of, after) => store.holdings.since(of, after),
+    since(of, after) {
+      loaded++
+      return store.holdings.since(of, after)
+    },
     runtime: time,
     readers: () => readers,
     tell(person, news) {
@@ -45,6 +50,7 @@ async function start(): Promise<void> {
       if (said !== null) told.push({ person, unread: said.unread })
     },
     failed: (error) => failures.push(error),
+    most: 2,
   })
 }
 beforeEach(async () => {
@@ -184,4 +190,22 @@ it('is there without marks while the disk can’t be read, and says so', async (
   disk.failNext('get')
   expect(await marks.of(space, anna)).toBeNull()
   expect(failures).toHaveLength(1)
+})
+
+it('lets go of spaces above so many, and of none that isn’t on the disk', async () => {
+  const names = ['S', 'T', 'U', 'V'].map((letter) => letter.repeat(22) as SpaceId)
+  for (const name of names) await marks.begin(name)
+  for (const name of names) {
+    const ann = writer(anna, name)
+    initSpace(ann.doc, { name: 'Oven' })
+    ann.say('The bread is out')
+    await ann.done()
+  }
+  const counts = async () => Promise.all(names.map((name) => count(ben, name)))
+  expect(await counts()).toEqual([1, 1, 1, 1])
+  await marks.finish()
+  // One of the four is left in memory.
+  const before = loaded
+  expect(await counts()).toEqual([1, 1, 1, 1])
+  expect(loaded - before).toBeGreaterThanOrEqual(3)
 })

@@ -14,6 +14,8 @@ export const MARKS = 'unread'
 const FLUSH = 5_000
 /** Records without news in them, after which it is written where to go on. */
 const LOOKED = 500
+/** Spaces kept in memory, each up to 8 KB: of those above, whatever is on the disk too is let go of. */
+const KEPT = 10_000
 /** Spaces of one write. */
 const WRITE = 200
 
@@ -28,6 +30,8 @@ export interface MarksOptions {
   /** To whatever screens this person has open. `news` is asked only when there are some; null when there is nothing to say. */
   readonly tell: (person: PersonId, news: () => News | null) => void
   readonly failed: (error: unknown) => void
+  /** Instead of `KEPT`. */
+  readonly most?: number
 }
 
 /** What somebody hasn't seen of a space; null for nothing. */
@@ -137,6 +141,7 @@ class OpenMarks implements Marks {
     const changed = [...this.#kept].filter(([, kept]) => kept.changed)
     await Promise.all(changed.map(([, { tail }]) => tail))
     for (let i = 0; i < changed.length; i += WRITE) await this.#write(changed.slice(i, i + WRITE))
+    this.#shed()
   }
 
   async #write(some: readonly (readonly [SpaceId, Kept])[]): Promise<void> {
@@ -192,6 +197,7 @@ class OpenMarks implements Marks {
     const waiting: Kept['waiting'] = []
     const tail = this.#load(space)
     const kept: Kept = { tail, waiting, ready: null, changed: false, looked: 0 }
+    this.#shed()
     this.#kept.set(space, kept)
     tail.then(
       (tail) => {
@@ -205,6 +211,15 @@ class OpenMarks implements Marks {
       },
     )
     return kept
+  }
+
+  /** Makes room for one more: those go that are there longest and needn't be written. */
+  #shed(): void {
+    const { most = KEPT } = this.#options
+    for (const [space, { ready, changed, looked }] of this.#kept) {
+      if (this.#kept.size < most) return
+      if (ready !== null && !changed && looked === 0) this.#kept.delete(space)
+    }
   }
 
   /** What was kept, and what the log has beyond it. A space of which nothing is kept begins with what comes. */
