@@ -336,7 +336,11 @@ export class World {
 
   async #event(): Promise<void> {
     if (++this.#events > EVENTS) throw new Broken('rest', `${EVENTS} events, and no end`)
-    if (!this.time.step()) throw new Error('nothing happens any more')
+    if (!this.time.step()) {
+      // With everybody gone there may be nothing but what was begun just now, and hasn't come to its first timer.
+      await this.time.settle()
+      if (!this.time.step()) throw new Error('nothing happens any more')
+    }
     await this.time.settle()
     this.look()
   }
