@@ -22,18 +22,21 @@ const deadline = performance.now() + 55 * MINUTE
 const total = { passed: 0, failed: 0 }
 /** @type {string[]} */
 const summary = []
+/** What is said of each test that failed, once more at the end. @type {string[]} */
+const red = []
 
 /** @param {string} line */
 const say = (line) => process.stdout.write(`${line}\n`)
 
 /**
  * @param {string} name
- * @param {() => Promise<{ passed: number, failed: number, why?: string }>} work
+ * @param {() => Promise<{ passed: number, failed: number, red?: readonly string[], why?: string }>} work
  */
 async function step(name, work) {
   say(`\n── ${name}`)
   const start = performance.now()
-  const { passed, failed, why } = await work()
+  const { passed, failed, why, ...told } = await work()
+  red.push(...(told.red ?? []))
   total.passed += passed
   total.failed += failed
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
@@ -110,6 +113,7 @@ try {
   total.failed += 1
   summary.push(`FAILED ${error instanceof Error ? error.message : String(error)}`)
 }
+if (red.length > 0) say(`\n── what failed\n${red.join('\n\n')}`)
 say(`\n${summary.join('\n')}\n`)
 say(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1

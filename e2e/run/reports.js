@@ -1,7 +1,26 @@
 // @ts-check
 import { existsSync, readFileSync } from 'node:fs'
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/**
+ * What a run came to; `red` tells of each test that failed: where it is, its name, and the first lines of why. A log is
+ * often kept only from its end, so the end of it has to say this again.
+ * @typedef {{ passed: number, failed: number, red: readonly string[] }} Count
+ */
+
+const LINES_OF_WHY = 12
+const CHARACTERS_OF_WHY = 1_500
+/** More failures than this are one cause, and the first of them tell it. */
+const MOST_TOLD = 20
+
+/** @param {string} where @param {string} name @param {readonly string[]} why @returns {string} */
+function told(where, name, why) {
+  const plain = why.join('\n').replaceAll(COLOURS, '').slice(0, CHARACTERS_OF_WHY)
+  const lines = plain.split('\n').slice(0, LINES_OF_WHY)
+  return [`${where} › ${name}`, ...lines.map((line) => `    ${line}`)].join('\n')
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what colours a terminal begins with one.
+const COLOURS = /\u001b\[[0-9;]*m/g
 
 /**
  * Counts what a run says about itself. A test that was not run counts as failed: skipped tests are not allowed here, so
@@ -12,25 +31,60 @@ import { existsSync, readFileSync } from 'node:fs'
  * @returns {Count}
  */
 export function count(read, file, ok) {
-  if (!existsSync(file)) return { passed: 0, failed: 1 }
-  const { passed, failed } = read(file)
+  if (!existsSync(file)) return { passed: 0, failed: 1, red: [] }
+  const { passed, failed, red } = read(file)
   const silent = failed === 0 && (!ok || passed === 0)
-  return { passed, failed: failed + (silent ? 1 : 0) }
+  return { passed, failed: failed + (silent ? 1 : 0), red: red.slice(0, MOST_TOLD) }
 }
 
-/** @param {string} file Vitest's `json` report @returns {Count} */
+/**
+ * @param {string} file Vitest's `json` report
+ * @returns {Count}
+ */
 export function vitestReport(file) {
+  /**
+   * @type {{ numTotalTests: number, numPassedTests: number, testResults: { name: string, status: string, message?: string,
+   *   assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] }}
+   */
   const { numTotalTests, numPassedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
   // A file that doesn't even load has no tests to count.
-  const broken = testResults.filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ result) =>
-      result.status === 'failed' && result.assertionResults.length === 0,
-  ).length
-  return { passed: numPassedTests, failed: numTotalTests - numPassedTests + broken }
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const red = testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status !== 'passed')
+      .map((test) => told(file.name, test.fullName, test.failureMessages ?? [])),
+  )
+  return {
+    passed: numPassedTests,
+    failed: numTotalTests - numPassedTests + broken.length,
+    red: [...broken.map((file) => told(file.name, 'did not load', [file.message ?? ''])), ...red],
+  }
 }
 
-/** @param {string} file Playwright's `json` report @returns {Count} */
+/** @typedef {{ title: string, file: string, line: number, tests: { status: string, results: { errors?: { message?: string }[] }[] }[] }} Spec */
+/** @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite */
+
+/**
+ * @param {string} file Playwright's `json` report
+ * @returns {Count}
+ */
 export function playwrightReport(file) {
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length }
+  /** @type {{ stats: Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>, errors: { message?: string }[], suites?: Suite[] }} */
+  const { stats, errors, suites = [] } = JSON.parse(readFileSync(file, 'utf8'))
+  const red = specs(suites)
+    .filter((spec) => spec.tests.some((test) => test.status !== 'expected'))
+    .map((spec) => {
+      const why = spec.tests.flatMap((test) => test.results.flatMap((result) => result.errors ?? []))
+      return told(`${spec.file}:${spec.line}`, spec.title, [why[0]?.message ?? 'not run'])
+    })
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky + stats.skipped + errors.length,
+    red: [...errors.map((error) => told('browser', 'the run itself', [error.message ?? ''])), ...red],
+  }
+}
+
+/** @param {readonly Suite[]} suites @returns {readonly Spec[]} */
+function specs(suites) {
+  return suites.flatMap((suite) => [...(suite.specs ?? []), ...specs(suite.suites ?? [])])
 }
