@@ -13,6 +13,7 @@ export default defineConfig({
           // Two busy cores are ten times slower than four idle ones.
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          expect: { poll: { timeout: 20_000 } },
           // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
           css: { include: [/\.css\?raw$/] },
           include: [

@@ -85,6 +85,15 @@ describe('G8 raw frames', () => {
     await stillServed(other)
   })
 
+  it.each([
+    ['nothing', NONE, 1005],
+    ['a code', Buffer.of(3, 232), 1000],
+  ])('a goodbye that says %s is answered by its own words', async (_, words, code) => {
+    const { socket, end } = await rawLine(t, owner)
+    socket.write(masked(0x88, words))
+    expect((await end).code).toBe(code)
+  })
+
   it('a message in endless pieces is ended', async () => {
     const other = await bystander()
     const { socket, end } = await rawLine(t, owner)

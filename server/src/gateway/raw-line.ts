@@ -47,6 +47,8 @@ export async function rawLine(t: Trial, owner: Owner): Promise<RawLine> {
       socket.destroy()
     }
     socket.on('data', look)
+    // A line that is cut while something is written to it is an end like any other.
+    socket.on('error', () => socket.destroy())
     socket.on('close', () => resolve({ code: 1006, reason: '' }))
   })
   await shaken
@@ -95,10 +97,14 @@ export function messagesIn(all: Buffer): Buffer[] {
   return messages
 }
 
+/** What a goodbye means that says nothing: it is never sent itself. RFC 6455, 7.1.5. */
+const NO_CODE = 1005
+
 /** The close frame (0x88) among them, if it has come. */
 function closeFrame(all: Buffer): { code: number; reason: string } | null {
   for (const { first, body } of framesIn(all)) {
-    if (first === 0x88) return { code: body.readUInt16BE(0), reason: body.subarray(2).toString() }
+    if (first !== 0x88) continue
+    return { code: body.length < 2 ? NO_CODE : body.readUInt16BE(0), reason: body.subarray(2).toString() }
   }
   return null
 }

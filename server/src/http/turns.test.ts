@@ -1,7 +1,7 @@
 import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
 import type { SpaceId } from '@weft/space'
 import { amnestySchema, membersSchema, openInvitationsSchema, tokensSchema } from '@weft/space/api'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Trial, trial } from '../operate/trial.ts'
 
 let disk: MemoryDisk
@@ -30,7 +30,7 @@ const call = (method: string, path: string, cookie: string, body?: unknown) =>
 async function tooLate(method: string, path: string, body?: unknown): Promise<number> {
   disk.hold()
   const removed = call('DELETE', `members/${miaId}`, olga)
-  await vi.waitFor(() => expect(disk.held).toBeGreaterThan(0))
+  await expect.poll(() => disk.held).toBeGreaterThan(0)
   const late = call(method, path, mia, body)
   // By then it has been looked at: she may still ask for these.
   for (let n = 0; n < 5; n++) membersSchema.parse(await (await call('GET', 'members', mia)).json())
