@@ -66,14 +66,11 @@ const check = (name, bin, args) =>
 const vitest = (name, project) =>
   step(name, async () => {
     const file = join(reports, `${project}.json`)
-    const { ok, why } = await tool('vitest', [
-      'run',
-      '--project',
-      project,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ])
+    const { ok, why } = await tool(
+      'vitest',
+      ['run', '--project', project, '--reporter=default', '--reporter=./e2e/run/vitest-reporter.js'],
+      { WEFT_REPORT: file },
+    )
     return { ...count(vitestReport, file, ok), why }
   })
 

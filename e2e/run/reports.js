@@ -1,5 +1,6 @@
 // @ts-check
 import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
 /**
  * What a run came to; `red` tells of each test that failed: where it is, its name, and the first lines of why. A log is
@@ -38,26 +39,17 @@ export function count(read, file, ok) {
 }
 
 /**
- * @param {string} file Vitest's `json` report
+ * @param {string} file what the reporter in vitest-reporter.js wrote
  * @returns {Count}
  */
 export function vitestReport(file) {
-  /**
-   * @type {{ numTotalTests: number, numPassedTests: number, testResults: { name: string, status: string, message?: string,
-   *   assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[] }}
-   */
-  const { numTotalTests, numPassedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
-  // A file that doesn't even load has no tests to count.
-  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-  const red = testResults.flatMap((file) =>
-    file.assertionResults
-      .filter((test) => test.status !== 'passed')
-      .map((test) => told(file.name, test.fullName, test.failureMessages ?? [])),
-  )
+  /** @type {{ passed: number, tests: number, red: { where: string, name: string, why: string[] }[] }} */
+  const { passed, tests, red } = JSON.parse(readFileSync(file, 'utf8'))
+  // A file that doesn't even load has no tests to count, and an error may come from outside of any.
   return {
-    passed: numPassedTests,
-    failed: numTotalTests - numPassedTests + broken.length,
-    red: [...broken.map((file) => told(file.name, 'did not load', [file.message ?? ''])), ...red],
+    passed,
+    failed: Math.max(tests - passed, red.length),
+    red: red.map(({ where, name, why }) => told(relative(process.cwd(), where), name, why)),
   }
 }
 
