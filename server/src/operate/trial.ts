@@ -103,7 +103,11 @@ export async function trial(options: Partial<WeftOptions> = {}): Promise<Trial> 
       return ws
     },
     async close() {
-      for (const ws of sockets) ws.terminate()
+      for (const ws of sockets) {
+        // One that is still shaking hands says so as an error.
+        ws.on('error', () => undefined)
+        ws.terminate()
+      }
       await weft.close()
       if (options.data === undefined) await rm(data, { recursive: true, force: true })
     },
