@@ -12,7 +12,7 @@ const BASE = [
   /\/node_modules\/(react|react-dom|scheduler|yjs|lib0|y-protocols|zod|@tanstack|virtua|wouter|regexparam|use-sync-external-store)\//,
   /\/node_modules\/lucide-react\/dist\/esm\/(?!icons)/,
   /\/web\/src\/ui\/([a-z-]+|Face|Button|IconButton|Kbd|Skeleton|EmptyState)\./,
-  /\/web\/src\/(app\/(device|live|space|panes|use-panes|Page|http|queries)|sync\/live)\./,
+  /\/web\/src\/(app\/(device|live|space|panes|use-panes|Page|http|queries|space-list)|sync\/live)\./,
   /\/space\/src\/(ids|people|url|api\/index)\.ts/,
 ]
 const isBase = (file: string): boolean => BASE.some((pattern) => pattern.test(file))

@@ -34,6 +34,29 @@ test('spaces are made, renamed on every screen, and left and come back to', asyn
   await expect(anna.message('about the beans')).toBeVisible()
 })
 
+test('a list that the server gave before it had the new name of a space that is open doesn’t bring the old one back', async ({
+  person,
+}) => {
+  const anna = await person('Anna')
+  const link = anna.page.getByTestId('space-list').getByRole('link')
+  await expect(link).toHaveText(/Harbour café/)
+  const old = await (await anna.page.request.get(anna.at('/api/spaces'))).text()
+  await link.press('F2')
+  await anna.page.getByLabel('Space name').fill('The quay')
+  await anna.page.getByLabel('Space name').press('Enter')
+  await expect(link).toHaveText(/The quay/)
+  await anna.page.route('**/api/spaces', (route) =>
+    route.fulfill({ contentType: 'application/json', body: old }),
+  )
+  const answer = await anna.page.waitForResponse('**/api/spaces', { timeout: 30_000 })
+  await answer.finished()
+  await anna.page.evaluate(() => new Promise((drawn) => setTimeout(() => requestAnimationFrame(drawn))))
+  // As it is shown once one is elsewhere, and at the next visit.
+  const kept = () => anna.page.evaluate(() => localStorage.getItem('weft.spaces'))
+  await expect.poll(kept).toContain('The quay')
+  await expect(link).toHaveText(/The quay/)
+})
+
 test('the palette goes anywhere by the keyboard', async ({ person }) => {
   const anna = await person('Anna')
   const palette = anna.page.getByRole('dialog', { name: 'Find or do anything' })

@@ -1,4 +1,5 @@
 import type { SpaceId } from '@weft/space'
+import type { SpaceSummary } from '@weft/space/api'
 import { TriangleAlert } from 'lucide-react'
 import { lazy, Suspense, useContext, useEffect, useRef } from 'react'
 import { stoppedText } from '../status/words.ts'
@@ -24,14 +25,14 @@ export function SpaceScreen({ id }: { readonly id: SpaceId }) {
   const narrow = useMedia(NARROW)
   const unfold = useContext(FoldContext)
   const { spaces } = useSpaces()
-  const listed = spaces?.find((one) => one.id === id)?.name ?? ''
+  const listed = spaces?.find((one) => one.id === id)
   if (space === null) return null
   return <Opened space={space} listed={listed} narrow={narrow} onUnfold={unfold} />
 }
 
 interface OpenedProps {
   readonly space: Space
-  readonly listed: string
+  readonly listed: SpaceSummary | undefined
   readonly narrow: boolean
   readonly onUnfold: (() => void) | null
 }
@@ -43,16 +44,17 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
   const meta = useMeta()
   const mirror = useMirrorName()
   const reload = useReload()
-  const name = meta.name || listed
+  const name = meta.name || (listed?.name ?? '')
   const shut = useShut(space)
   const archived = useArchived(id)
   useStopped(space)
   useEffect(() => {
     document.title = name === '' ? 'Weft' : `${name} · Weft`
   }, [name])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: a list that was asked for before the server had the new name says the old one again
   useEffect(() => {
     if (meta.name !== '') mirror(id, meta.name, meta.icon)
-  }, [id, meta, mirror])
+  }, [id, meta, mirror, listed])
   useEffect(() => {
     remember('space', shut === null ? id : null)
   }, [id, shut])
@@ -64,7 +66,7 @@ function Opened({ space, listed, narrow, onUnfold }: OpenedProps) {
     )
   return (
     <>
-      <TopBar listed={listed} narrow={narrow} onUnfold={onUnfold} />
+      <TopBar listed={listed?.name ?? ''} narrow={narrow} onUnfold={onUnfold} />
       {link.state === 'stopped' && (
         <div className={css.bar} role="alert">
           <TriangleAlert size={16} strokeWidth={1.75} aria-hidden />

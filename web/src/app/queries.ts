@@ -1,24 +1,12 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Dye, PersonId, SpaceId } from '@weft/space'
-import {
-  type Accepted,
-  acceptedSchema,
-  invitedSchema,
-  type Look,
-  lookSchema,
-  type Me,
-  meSchema,
-  type SpaceSummary,
-  spaceSummarySchema,
-  spacesSchema,
-} from '@weft/space/api'
+import { type Me, meSchema, type SpaceSummary, spaceSummarySchema, spacesSchema } from '@weft/space/api'
 import { useCallback } from 'react'
 import { recallAs, remember } from './device.ts'
 import { ask, NoAnswer, nothing, Refusal } from './http.ts'
+import { askForList, changeList, changeSpace, GONE, SPACES } from './space-list.ts'
 
 const ME = ['me'] as const
-const SPACES = ['spaces'] as const
-const GONE = ['gone'] as const
 
 /**
  * The server's answer to who this is. `ended`: this browser was signed in until just now. `strip`: as whom it was signed out
@@ -105,11 +93,9 @@ export function useSpaces(): {
   const client = useQueryClient()
   const { data, error } = useQuery({
     queryKey: SPACES,
-    queryFn: async () => {
+    queryFn: async (asking) => {
       try {
-        const { spaces, gone = [] } = await ask('GET', '/api/spaces', spacesSchema)
-        client.setQueryData<readonly SpaceId[]>(GONE, gone)
-        return spaces
+        return await askForList(client, asking)
       } catch (error) {
         // Where no space is open, no socket tells that this browser was signed out.
         if (error instanceof Refusal && error.status === 401) void client.invalidateQueries({ queryKey: ME })
@@ -147,11 +133,9 @@ export function useCreateSpace() {
     mutationFn: (name: string): Promise<SpaceSummary> =>
       ask('POST', '/api/spaces', spaceSummarySchema, { name }),
     onSuccess: (made) =>
-      client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) =>
+      changeList(client, (list) =>
         // Where the server's list will have it: a space that moves a moment later is missed by who reaches for it.
-        [...(old ?? []).filter((s) => s.id !== made.id), made].toSorted((a, b) =>
-          a.name.localeCompare(b.name),
-        ),
+        [...list.filter((s) => s.id !== made.id), made].toSorted((a, b) => a.name.localeCompare(b.name)),
       ),
   })
 }
@@ -192,40 +176,6 @@ export function useSignOut({
   })
 }
 
-export function useInvite(space: SpaceId) {
-  return useMutation({
-    mutationFn: (terms: {
-      readonly role: 'member' | 'viewer'
-      readonly hours?: number
-      readonly uses?: number
-    }) => ask('POST', `/api/spaces/${space}/invitations`, invitedSchema, terms),
-  })
-}
-
-/** What a link leads to. Nothing is changed by looking. */
-export function useLook(secret: string | null) {
-  return useQuery<Look>({
-    queryKey: ['look', secret],
-    queryFn: () => ask('POST', '/api/invitations/look', lookSchema, { secret }),
-    enabled: secret !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-    // The secret is in the key: it goes with the screen.
-    gcTime: 0,
-  })
-}
-
-export function useAccept() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (request: {
-      readonly secret: string
-      readonly name?: string
-      readonly dye?: Dye
-    }): Promise<Accepted> => ask('POST', '/api/invitations/accept', acceptedSchema, request),
-    onSuccess: ({ me }) => welcome(client, me),
-  })
-}
-
 /** The list of who was here before isn't shown to whoever comes next. */
 export const dropSpaces = (client: QueryClient): void => client.removeQueries({ queryKey: SPACES })
 
@@ -233,22 +183,6 @@ export const dropSpaces = (client: QueryClient): void => client.removeQueries({ 
 export async function welcome(client: QueryClient, me: Me): Promise<void> {
   client.setQueryData<Known>(ME, { me })
   await client.invalidateQueries({ queryKey: SPACES })
-}
-
-/** Changes what the list says of a space; null leaves it. Setting the same anew would count as news to everybody who reads the list. */
-export function changeSpace(
-  client: QueryClient,
-  space: SpaceId,
-  change: (old: SpaceSummary) => SpaceSummary | null,
-): void {
-  const list = client.getQueryData<readonly SpaceSummary[]>(SPACES)
-  const old = list?.find(({ id }) => id === space)
-  const next = old === undefined ? null : change(old)
-  if (list === undefined || next === null) return
-  client.setQueryData<readonly SpaceSummary[]>(
-    SPACES,
-    list.map((one) => (one === old ? next : one)),
-  )
 }
 
 /** Brings the list into line with what a space's own document says of its name and icon. */

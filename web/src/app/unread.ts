@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { SpaceId, Unread } from '@weft/space'
-import { changeSpace, useSpaces } from './queries.ts'
+import { useSpaces } from './queries.ts'
+import { changeSpace } from './space-list.ts'
 
 /** What is new in a space to this person, as the list tells; kept over visits, so that it is there without a network. */
 export const useUnread = (space: SpaceId): Unread | null =>

@@ -7,8 +7,8 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Choice } from '../../ui/Field.tsx'
 import { troubleText } from '../http.ts'
 import { LocalOnly } from '../LocalOnly.tsx'
+import { useInvite } from '../members/queries.ts'
 import page from '../Page.module.css'
-import { useInvite } from '../queries.ts'
 import css from './ShareDialog.module.css'
 
 const ROLES = [

@@ -1,20 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { SpaceId } from '@weft/space'
-import { type SpaceSummary, spaceSummarySchema } from '@weft/space/api'
+import { spaceSummarySchema } from '@weft/space/api'
 import { type AuditEntry, auditPageSchema } from '@weft/space/audit'
 import { ask, nothing } from '../http.ts'
-
-const SPACES = ['spaces'] as const
+import { changeList, changeSpace } from '../space-list.ts'
 
 /** Puts a space into the archive or takes it out. */
 export function useArchive(space: SpaceId) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (archived: boolean) => ask('PATCH', `/api/spaces/${space}`, spaceSummarySchema, { archived }),
-    onSuccess: (now) =>
-      client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) =>
-        old?.map((one) => (one.id === space ? now : one)),
-      ),
+    onSuccess: (now) => changeSpace(client, space, () => now),
   })
 }
 
@@ -23,7 +19,9 @@ export function useDelete(space: SpaceId) {
   return useMutation({
     mutationFn: () => ask('DELETE', `/api/spaces/${space}`, nothing),
     onSuccess: () =>
-      client.setQueryData<readonly SpaceSummary[]>(SPACES, (old) => old?.filter(({ id }) => id !== space)),
+      changeList(client, (list) =>
+        list.some(({ id }) => id === space) ? list.filter(({ id }) => id !== space) : list,
+      ),
   })
 }
 

@@ -1,6 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { PersonId, Role, SpaceId } from '@weft/space'
-import { createdTokenSchema, membersSchema, openInvitationsSchema, tokensSchema } from '@weft/space/api'
+import {
+  createdTokenSchema,
+  invitedSchema,
+  membersSchema,
+  openInvitationsSchema,
+  tokensSchema,
+} from '@weft/space/api'
 import { ask, nothing } from '../http.ts'
 
 const at = (space: SpaceId, path: string): string => `/api/spaces/${space}/${path}`
@@ -60,6 +66,15 @@ export function useLeave(space: SpaceId, me: PersonId) {
     },
   })
 }
+
+export const useInvite = (space: SpaceId) =>
+  useMutation({
+    mutationFn: (terms: {
+      readonly role: 'member' | 'viewer'
+      readonly hours?: number
+      readonly uses?: number
+    }) => ask('POST', at(space, 'invitations'), invitedSchema, terms),
+  })
 
 export const useEndInvitation = (space: SpaceId) =>
   useMutation({
