@@ -9,18 +9,28 @@ const ann = person('ann')
 const ben = person('ben')
 const cem = person('cem', 'viewer')
 
+interface Told {
+  readonly w: World
+  readonly a: TestClient
+  readonly b: TestClient
+  /** What was there before the last two lines. */
+  readonly before: Y.Doc
+}
+
 /** Two who take turns, so that their lines aren't joined; and then the process dies. */
-async function told(lines: number, pace = PACE): Promise<{ w: World; a: TestClient; b: TestClient }> {
+async function told(lines: number, pace = PACE): Promise<Told> {
   const first = await world({ pace: { ...PACE, rest: 1_000 } })
   const a = first.client(ann).hello()
   const b = first.client(ben).hello()
   await first.pass()
+  const before = new Y.Doc()
   for (let i = 0; i < lines; i++) {
     const writer = i % 2 === 0 ? a : b
+    if (i === lines - 2) Y.applyUpdate(before, Y.encodeStateAsUpdate(a.doc))
     writer.write(`line ${i}`)
     await first.pass(20)
   }
-  return { w: await first.crash(pace), a, b }
+  return { w: await first.crash(pace), a, b, before }
 }
 
 /** As `told`, with a snapshot, and some records after it. */
@@ -99,6 +109,21 @@ test('what is written while somebody’s answer is being put together is in it',
   await w.pass(2_000)
   expect(first.lines).toEqual(a.lines)
   const c = w.client(cem).hello()
+  first.write('meanwhile')
+  await w.pass(2_000)
+  expect(c.lines).toEqual([...a.lines, 'meanwhile'])
+})
+
+test('G4: nobody is answered with what was stored before somebody wrote, though the answer was begun then', async () => {
+  const { w, a, before } = await told(200, { ...PACE, turn: 0, stride: 1 })
+  const first = w.client(ben).hello()
+  await w.pass(3_000)
+  // Who is about to write has the document made, while those who come are still given the stored bytes.
+  first.send({ type: 'presence', entries: [{ client: 11, clock: 1, state: '{"typing":true}' }] })
+  const c = w.client(cem, { doc: before }).hello()
+  expect(documents(w)).toBe(0)
+  while (documents(w) === 0) await w.pass(1)
+  expect(c.all('step2')).toEqual([])
   first.write('meanwhile')
   await w.pass(2_000)
   expect(c.lines).toEqual([...a.lines, 'meanwhile'])
