@@ -38,8 +38,12 @@ export async function readRecords(bytes: OrderedBytes, space: Uint8Array, base: 
     }
     const last = Math.max(base, reader.lastGood, end ?? 0)
     if (seq > last && (end !== null || misses >= HORIZON)) break
-    if (misses >= HORIZON) seq = reader.nextGood(seq) ?? last
-    else if (await reader.one(seq)) await reader.forward(seq + 1)
+    if (misses >= HORIZON) {
+      const next = reader.nextGood(seq) ?? (await reader.fromTheEnd(seq))
+      if (next === null) break
+      seq = next
+      misses = 0
+    } else if (await reader.one(seq)) await reader.forward(seq + 1)
     else misses++
   }
   return reader.result(base)
@@ -74,11 +78,21 @@ class Reader {
 
   /** Reads on from `from` as far as it goes. */
   async forward(from: Seq): Promise<void> {
-    const values = this.#bytes.range(...seqs(this.#space, 'record', from))
+    await this.#read(from, {})
+  }
+
+  async #read(from: Seq, how: { readonly reverse?: boolean }): Promise<void> {
+    const values = this.#bytes.range(...seqs(this.#space, 'record', from), how)
     for await (const [key, value] of untilUnreadable(values, () => undefined)) {
       const seq = logKey(this.#space, key)?.seq
       if (seq !== undefined) this.#check(key, seq, value)
     }
+  }
+
+  /** Reads backwards from the end of the log, down to what can't be read. @returns the first good one after `after`. */
+  async fromTheEnd(after: Seq): Promise<Seq | null> {
+    await this.#read(after + 1, { reverse: true })
+    return this.nextGood(after)
   }
 
   /** The record at `seq`, if anything is there. */
