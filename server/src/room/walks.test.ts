@@ -85,6 +85,13 @@ test('G8: one message passes all that others said while its writer was away', as
   expect([e.code, textOf(a.doc).length]).toEqual([null, 19_021])
 })
 
+test('G8: but not more than four times the limit', async () => {
+  const { a, e, send } = await together({ walk: 4_000 })
+  await send(ladder(19_000))
+  await send(letters(2, 0, [{ client: 1, clock: 3 }]))
+  expect([e.code, textOf(a.doc).length]).toEqual([Close.refused, 19_020])
+})
+
 test('G8: who sends one after another that goes far is slowed, and nobody else', async () => {
   const { w, a, e, send } = await together()
   await send(ladder(40_000))
