@@ -47,6 +47,33 @@ it('G8 tells so many apart, whoever causes how many', async () => {
   expect(written).toHaveLength(1)
 })
 
+it('keeps what couldn’t be written, with what comes meanwhile, and writes it later', async () => {
+  let broken = true
+  const failures: unknown[] = []
+  const counts: number[] = []
+  const kept = gatherRefusals({
+    runtime,
+    known: () => true,
+    write: async (lines) => {
+      if (broken) throw new Error('the disk is full')
+      for (const { entry } of lines) counts.push('count' in entry ? entry.count : 0)
+    },
+    failed: (error) => failures.push(error),
+  })
+  kept.note({ why: 'knock', from: '10.0.0.1' })
+  await kept.settle()
+  await expect(kept.flush()).rejects.toThrow('the disk is full')
+  kept.note({ why: 'knock', from: '10.0.0.1' })
+  for (let n = 0; n < 1_000; n++) kept.note({ why: 'knock', from: `10.1.${n >> 8}.${n & 255}` })
+  await runtime.advance(5_000)
+  expect([failures.length, counts]).toEqual([2, []])
+  broken = false
+  await runtime.advance(5_000)
+  expect(counts).toHaveLength(101)
+  expect(counts[0]).toBe(2)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_002)
+})
+
 it('takes from what the gateway says only what it knows', () => {
   expect(refusalOf('upgrade_refused', { status: 404 })).toBeNull()
   expect(

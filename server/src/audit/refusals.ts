@@ -15,10 +15,18 @@ export interface Refused {
   readonly space?: SpaceId | null
 }
 
+interface Gathered {
+  readonly at: number
+  readonly refused: Refused
+  readonly count: number
+}
+
 export interface Refusals {
   note(refused: Refused): void
-  /** Writes what was gathered. */
+  /** Writes what was gathered. What can't be written stays gathered, and is written later. */
   flush(): Promise<void>
+  /** The same for who only reads, and needn't wait until the disk takes writes again. Never rejects. */
+  settle(): Promise<void>
 }
 
 /**
@@ -32,7 +40,7 @@ export function gatherRefusals(options: {
   readonly failed: (error: unknown) => void
 }): Refusals {
   const { runtime, known, write, failed } = options
-  let gathered = new Map<string, { at: number; refused: Refused; count: number }>()
+  let gathered = new Map<string, Gathered>()
   let cancel: (() => void) | null = null
 
   const flush = async (): Promise<void> => {
@@ -45,23 +53,31 @@ export function gatherRefusals(options: {
         entry: { at, by, from, what: 'refused', why, count },
       }),
     )
+    const taken = gathered
     gathered = new Map()
-    await write(lines)
+    try {
+      await write(lines)
+    } catch (error) {
+      for (const one of taken.values()) gather(one)
+      throw error
+    }
+  }
+  const settle = (): Promise<void> => flush().catch(failed)
+
+  const gather = ({ at, refused: wish, count }: Gathered): void => {
+    const full = gathered.size >= KINDS
+    const key = JSON.stringify([wish.why, wish.by, wish.from, wish.space])
+    const refused = full && !gathered.has(key) ? OTHERS : wish
+    const place = refused === OTHERS ? '' : key
+    const one = gathered.get(place) ?? { at, refused, count: 0 }
+    gathered.set(place, { ...one, at: Math.min(one.at, at), count: one.count + count })
+    cancel ??= runtime.timer(GATHER, () => void settle())
   }
 
   return {
     flush,
-    note(wish) {
-      const full = gathered.size >= KINDS
-      const key = JSON.stringify([wish.why, wish.by, wish.from, wish.space])
-      const refused = full && !gathered.has(key) ? OTHERS : wish
-      const place = refused === OTHERS ? '' : key
-      const one = gathered.get(place) ?? { at: runtime.now(), refused, count: 0 }
-      gathered.set(place, { ...one, count: one.count + 1 })
-      cancel ??= runtime.timer(GATHER, () => {
-        flush().catch(failed)
-      })
-    },
+    settle,
+    note: (refused) => gather({ at: runtime.now(), refused, count: 1 }),
   }
 }
 

@@ -23,7 +23,7 @@ export function auditRoutes({ desk, journal, refusals }: HttpOptions): Hono<Env>
       if (!isSpaceId(space) || !authorize(who, space, 'manage')) return fail(c, 'not_found')
       const before = placeOf(c)
       if (before === undefined) return fail(c, 'bad_request')
-      await refusals.flush()
+      await refusals.settle()
       return c.json(await auditPage(journal, desk.book, space, { before, whole: who.owner }))
     })
     .get('/audit', async (c) => {
@@ -32,7 +32,7 @@ export function auditRoutes({ desk, journal, refusals }: HttpOptions): Hono<Env>
       if (!who.owner || who.scope !== null) return fail(c, 'not_found')
       const before = placeOf(c)
       if (before === undefined) return fail(c, 'bad_request')
-      await refusals.flush()
+      await refusals.settle()
       return c.json(await serverPage(journal, desk.book, before))
     })
 }

@@ -1,5 +1,6 @@
 import { MemoryDisk, memoryStore } from '@weft/persistence/testing'
 import { expect, it } from 'vitest'
+import { systemRuntime } from '../operate/system-runtime.ts'
 import { trial } from '../operate/trial.ts'
 
 it('G8: while the disk fails /readyz says why, changes are refused, and all of it ends with the failure', async () => {
@@ -26,6 +27,23 @@ it('G8: while the disk fails /readyz says why, changes are refused, and all of i
     await store.reopen()
     expect([await failing(), (await ready())[0]]).toEqual(['0', 200])
     expect((await make()).status).toBe(201)
+  } finally {
+    await t.close()
+  }
+})
+
+it('G8: whoever comes back after hours is told who they are, though that they came can’t be noted', async () => {
+  const disk = new MemoryDisk()
+  let hours = 0
+  const runtime = { ...systemRuntime, now: () => Date.now() + hours * 3_600_000 }
+  const t = await trial({ store: await memoryStore(disk), runtime })
+  try {
+    const { cookie } = await t.owner()
+    hours = 5
+    disk.break()
+    const answer = await t.ask('/api/me', { cookie })
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []])
+    expect((await t.ask('/api/me', { method: 'PATCH', body: { dye: 'moss' }, cookie })).status).toBe(503)
   } finally {
     await t.close()
   }

@@ -1,3 +1,4 @@
+import { StoreError } from '@weft/persistence'
 import { isPersonId } from '@weft/space'
 import { editMeRequest, LARGEST_PICTURE, type Me } from '@weft/space/api'
 import { Hono } from 'hono'
@@ -21,6 +22,12 @@ export const meOf = (options: HttpOptions, who: Pick<Who, 'persona' | 'owner'>):
   version: options.version,
 })
 
+/** Who they are is known all the same; that their device is in use is noted when they next ask. */
+function laterWhenStored(error: unknown): null {
+  if (error instanceof StoreError) return null
+  throw error
+}
+
 export function meRoutes(options: HttpOptions): Hono<Env> {
   const { desk } = options
   return new Hono<Env>()
@@ -30,7 +37,7 @@ export function meRoutes(options: HttpOptions): Hono<Env> {
         const past = getCookie(c, DEVICE_COOKIE)
         return fail(c, past !== undefined && wasSignedOut(desk.book, past) ? 'signed_out' : 'unauthenticated')
       }
-      const renewal = await seen(c.get('desk'), who)
+      const renewal = await seen(c.get('desk'), who).catch(laterWhenStored)
       const secret = getCookie(c, DEVICE_COOKIE)
       if (renewal !== null && secret !== undefined) giveCookie(c, secret, renewal.secure)
       return c.json(meOf(options, who))

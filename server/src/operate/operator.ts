@@ -93,7 +93,7 @@ export function createOperator(house: House, home: () => string): Operator {
       return {}
     },
     async audit({ space, since }) {
-      await house.refusals.flush()
+      await house.refusals.settle()
       const lines = await house.journal.read(space ?? undefined)
       const entries = lines.filter(({ at }) => at >= (since ?? 0)).map(({ place: _, ...entry }) => entry)
       return { entries, names: namesIn(desk.book, entries) }
