@@ -54,13 +54,16 @@ const MESSAGE: Readonly<Record<ErrorCode, string>> = {
   too_many: 'Too many tries in a short time. Wait a little.',
   internal: 'Something went wrong on the server. Its log says what.',
   provider: 'The service that signs people in can’t be reached. Try again in a while.',
-  storage: 'The server cannot store anything right now. Nothing was changed.',
+  storage: 'The server cannot store anything right now. Nothing was changed: try again in a while.',
   unavailable: 'This is not to be had for a moment. Ask again.',
 }
 
+/** A disk that failed is tried anew by itself, at first after so long. Seconds. */
+const STORAGE_S = 5
+
 /** An answer that isn't 2xx. `retryAfter` in whole seconds. */
 export function fail(c: Context, code: ErrorCode, more: { message?: string; retryAfter?: number } = {}) {
-  const { message = MESSAGE[code], retryAfter } = more
+  const { message = MESSAGE[code], retryAfter = code === 'storage' ? STORAGE_S : undefined } = more
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   c.set('code', code)
   const body: ApiError = { error: { code, message, ...(retryAfter === undefined ? {} : { retryAfter }) } }

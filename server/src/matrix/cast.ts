@@ -5,6 +5,7 @@ import type { KEPT } from '../audit/journal.ts'
 import { ALL_LIMITS, type AllLimits } from '../operate/limits.ts'
 import { type Ask, type Trial, trial } from '../operate/trial.ts'
 import { watched } from '../operate/watched.ts'
+import type { WeftOptions } from '../operate/weft.ts'
 import { hashOf } from '../people/secret.ts'
 import { idOf } from '../people/tokens.ts'
 import { MARKS } from '../unread/marks.ts'
@@ -26,6 +27,12 @@ export interface Cast {
   fresh(actor: Actor): Promise<Credential>
   /** A new person in the space. */
   join(role: Role): Promise<{ readonly cookie: string; readonly id: PersonId }>
+  /** From now on the disk takes no writes. */
+  breakDisk(): void
+  /** It takes them again, and the server has found out. */
+  healDisk(): Promise<void>
+  /** All that is on the disk. */
+  stored(): string
   close(): Promise<void>
 }
 
@@ -38,15 +45,16 @@ const UNPACED: Partial<AllLimits> = Object.fromEntries(
     .map((name) => [name, 0]),
 )
 
-export async function cast(): Promise<Cast> {
+export async function cast(options: Pick<WeftOptions, 'signin'> = {}): Promise<Cast> {
   let writes = 0
-  const store = watched(await memoryStore(new MemoryDisk()), {
+  const disk = new MemoryDisk()
+  const store = watched(await memoryStore(disk), {
     append: () => void writes++,
     write(changes) {
       if (changes.some(({ kind }) => kind !== REFUSAL && kind !== MARKS)) writes++
     },
   })
-  const t = await trial({ limits: UNPACED, store })
+  const t = await trial({ limits: UNPACED, store, ...options })
   const { cookie: first, space } = await t.owner()
   const { operator } = t.weft
   const elsewhere = await operator.createToken({
@@ -115,6 +123,15 @@ export async function cast(): Promise<Cast> {
     as: made as Record<Actor, Credential>,
     fresh: (actor) => makers[actor](),
     join,
+    breakDisk: () => disk.break(),
+    async healDisk() {
+      disk.heal()
+      await store.reopen()
+    },
+    stored: () =>
+      JSON.stringify(
+        disk.entries().map((entry) => entry.map((bytes) => Buffer.from(bytes).toString('base64'))),
+      ),
     close: () => t.close(),
   }
 }

@@ -1,5 +1,7 @@
 import {
+  apiErrorSchema,
   createdTokenSchema,
+  deviceLinkSchema,
   devicesSchema,
   invitedSchema,
   meSchema,
@@ -10,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppOptions, createApp } from '../http/app.ts'
 import { ALL_LIMITS } from '../operate/limits.ts'
 import { type Ask, closing, opened, secretOf } from '../operate/trial.ts'
+import { startProvider } from '../signin/testing.ts'
 import { type Cast, type Credential, cast } from './cast.ts'
 import { ACTORS, type Actor, answerFor, atTheSocket, HTTP, isOfSpace, type Row, type State } from './table.ts'
 
@@ -70,9 +73,18 @@ const WISHES: Readonly<Record<Row, Wishing>> = {
   'POST /api/signout': anew,
   'DELETE /api/me/accounts/:id': none,
   'GET /api/me/devices': nothing,
-  'DELETE /api/me/devices': anew,
+  'DELETE /api/me/devices': async (actor) => {
+    const by = await all.fresh(actor)
+    const made = deviceLinkSchema.safeParse(await json('/api/me/devices/link', { ...by, method: 'POST' }))
+    // There is another one to be signed out.
+    if (made.success) await all.t.accept(made.data.url, 'New')
+    return { by }
+  },
   'POST /api/me/devices/link': nothing,
-  'DELETE /api/me/devices/link': nothing,
+  'DELETE /api/me/devices/link': async (actor) => {
+    await json('/api/me/devices/link', { ...all.as[actor], method: 'POST' })
+    return {}
+  },
   'DELETE /api/me/devices/:id': async (actor) => {
     const by = await all.fresh(actor)
     const got = devicesSchema.safeParse(await json('/api/me/devices', by))
@@ -99,6 +111,7 @@ const WISHES: Readonly<Record<Row, Wishing>> = {
   'GET /api/spaces': nothing,
   'POST /api/spaces': body({ name: 'Mine' }),
   'PATCH /api/spaces/:id': body({ archived: false }),
+  'PATCH /api/spaces/:id (into the archive)': body({ archived: true }),
   'DELETE /api/spaces/:id': nothing,
   'GET /api/spaces/:id/audit': nothing,
   'GET /api/spaces/:id/members': nothing,
@@ -152,16 +165,42 @@ async function wrongIn(row: Row, state: State): Promise<string[]> {
   for (const { actor, by = all.as[actor], named, body: sent } of asked) {
     const ask = { method: methodOf(row), ...by, ...(sent === undefined ? {} : { body: sent }) }
     const before = all.writes()
+    const kept = state === 'its disk fails' ? await known() : null
     const answer = await all.t.ask(pathOf(row, space, named), ask)
     const words = await answer.text()
     const wanted = answerFor(row, actor, state)
     const cell = `${actor}: ${row}`
     if (answer.status !== wanted) wrong.push(`${cell} gave ${answer.status}, not ${wanted}`)
-    if (wanted < 400) continue
+    if (wanted === 503 && row.includes('/api/')) {
+      const said = apiErrorSchema.safeParse(JSON.parse(words))
+      const { code, message = '', retryAfter = 0 } = said.data?.error ?? {}
+      if (code !== 'storage' || !/try again/i.test(message) || retryAfter < 1)
+        wrong.push(`${cell} doesn’t say what to do: ${words}`)
+      if (answer.headers.getSetCookie().length > 0) wrong.push(`${cell} let somebody in`)
+    }
+    if (kept !== null && kept !== (await known()))
+      wrong.push(`${cell} gave ${answer.status}, and changed something`)
+    if (wanted < 400 || wanted === 503) continue
     if (all.writes() !== before) wrong.push(`${cell} gave ${answer.status}, and wrote something`)
     if (/Olga|Somebody|Home|Program/.test(words)) wrong.push(`${cell} told ${words}`)
   }
   return wrong
+}
+
+/** What is on the disk, and what the server says of it to those who may know. */
+async function known(): Promise<string> {
+  const reads = [
+    '/api/me',
+    '/api/me/devices',
+    '/api/spaces',
+    ...['members', 'invitations', 'tokens', 'amnesty'].map(at),
+  ]
+  const said = await Promise.all(
+    [owner(), all.as['a member'], all.as['a stranger']].flatMap((by) =>
+      reads.map(async (path) => (await all.t.ask(path, by)).text()),
+    ),
+  )
+  return JSON.stringify([all.stored(), ...said])
 }
 
 /** Brings the space to this state. */
@@ -177,15 +216,21 @@ async function enter(state: State): Promise<void> {
     case 'deleted':
       await operator.deleteSpace({ space: all.space, name: 'Home' })
       break
+    case 'its disk fails':
+      all.breakDisk()
+      // It is found out by the first who wants something written.
+      await json('/api/me', { ...owner(), method: 'PATCH', body: { dye: 'moss' } })
+      break
     case 'at rest':
     case 'missing':
+    case 'with a provider':
       break
   }
 }
 /** Where a cell ends something for all that follow, each row has a cast of its own. */
-async function withCast(run: () => Promise<void>): Promise<void> {
+async function withCast(run: () => Promise<void>, options?: Parameters<typeof cast>[0]): Promise<void> {
   const shared = all
-  all = await cast()
+  all = await cast(options)
   try {
     await run()
   } finally {
@@ -193,6 +238,15 @@ async function withCast(run: () => Promise<void>): Promise<void> {
     all = shared
   }
 }
+
+// After these not everybody is any more what all rows need.
+const ending: readonly Row[] = [
+  'DELETE /api/me/devices',
+  'DELETE /api/spaces/:id',
+  'PATCH /api/spaces/:id (into the archive)',
+  'POST /api/invitations/accept',
+]
+const lasting = ROWS.filter((row) => !ending.includes(row))
 
 describe('G5 who may ask what over HTTP', () => {
   it('every route has a row, and every row a route', () => {
@@ -219,13 +273,7 @@ describe('G5 who may ask what over HTTP', () => {
     expect(wrong).toEqual([])
   })
 
-  // After these not everybody is any more what all rows need.
-  const ending: readonly Row[] = [
-    'DELETE /api/me/devices',
-    'DELETE /api/spaces/:id',
-    'POST /api/invitations/accept',
-  ]
-  it.each(ROWS.filter((row) => !ending.includes(row)))('%s', async (row) => {
+  it.each(lasting)('%s', async (row) => {
     expect(await wrongIn(row, 'at rest')).toEqual([])
   })
   it.each(ending)('%s', async (row) => {
@@ -246,8 +294,34 @@ describe('G5 who may ask what over HTTP', () => {
   })
 })
 
+describe('G1 G8 who may ask what over HTTP, while the disk takes no writes: nothing is promised, and what is known is told', () => {
+  it.each(ROWS)('%s', async (row) => {
+    try {
+      expect(await wrongIn(row, 'its disk fails')).toEqual([])
+    } finally {
+      await all.healDisk()
+    }
+  })
+})
+
+describe('G5 who may ask what over HTTP of a server with a provider', () => {
+  it('the same as of others, and besides to be sent there', async () => {
+    const provider = await startProvider(['https://weft.example'])
+    try {
+      await withCast(
+        async () => {
+          for (const row of lasting) expect(await wrongIn(row, 'with a provider')).toEqual([])
+        },
+        { signin: provider.options },
+      )
+    } finally {
+      await provider.close()
+    }
+  })
+})
+
 describe('G5 who is let in at the socket', () => {
-  const states: readonly State[] = ['at rest', 'open', 'archived', 'missing', 'deleted']
+  const states: readonly State[] = ['at rest', 'open', 'archived', 'missing', 'deleted', 'its disk fails']
   it.each(states)('of a space that is %s', async (state) => {
     await withCast(async () => {
       await enter(state)

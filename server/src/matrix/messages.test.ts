@@ -18,6 +18,7 @@ const STATES = [
   'whose role was just taken',
   'whose person was just removed',
   'whose space was just deleted',
+  'of a server whose disk takes no writes',
 ] as const
 type State = (typeof STATES)[number]
 const PROTOCOLS = ['weft.0', 'weft.1'] as const
@@ -111,6 +112,8 @@ function wanted(name: Message, role: Role, state: State, protocol: Protocol): Me
   const now: Role =
     state === 'whose role was just given' ? 'member' : state === 'whose role was just taken' ? 'viewer' : role
   if (!may.includes(now)) return 'refused'
+  if (state === 'of a server whose disk takes no writes' && fate === 'taken')
+    return `closed with ${Close.storage}`
   if (protocol === 'weft.1') return fate
   // Acks are there, and not told; a ping is none of y-websocket's messages, and passed over.
   return fate === 'acked' || type === 'ping' ? 'silent' : fate
@@ -139,6 +142,7 @@ async function scene(role: Role, state: State, protocol: Protocol): Promise<Scen
   if (state === 'whose role was just taken') w.rooms.roleChanged(SPACE, me.id, 'viewer')
   if (state === 'whose person was just removed') w.rooms.roleChanged(SPACE, me.id, null)
   if (state === 'whose space was just deleted') await w.rooms.gone(SPACE)
+  if (state === 'of a server whose disk takes no writes') w.disk.break()
   return { w, client, other }
 }
 
@@ -154,6 +158,10 @@ async function met(name: Message, role: Role, state: State, protocol: Protocol):
     expect(changed, 'something was taken all the same').toBe(false)
     if (client.code === Close.spaceGone) return 'gone'
     if (client.code === Close.refused) return 'refused'
+    if (client.code === Close.storage) {
+      expect([client.acked, other.code]).toEqual([acked, Close.storage])
+      expect(other.all('notice').at(-1)?.notice).toEqual({ kind: 'storage', state: 'failing' })
+    }
     return client.code === Close.badFrame ? 'badFrame' : `closed with ${client.code}`
   }
   if (changed) return 'taken'

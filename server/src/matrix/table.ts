@@ -28,8 +28,15 @@ export const ACTORS = [
 ] as const
 export type Actor = (typeof ACTORS)[number]
 
-/** What a space may be like. */
-export type State = 'at rest' | 'open' | 'archived' | 'missing' | 'deleted'
+/** What a space may be like, or the server: its disk takes no writes, or it knows a provider that people sign in with. */
+export type State =
+  | 'at rest'
+  | 'open'
+  | 'archived'
+  | 'missing'
+  | 'deleted'
+  | 'its disk fails'
+  | 'with a provider'
 
 const UNKNOWN: readonly Actor[] = ['nobody', 'an unknown cookie', 'a device that was signed out']
 const BAD_TOKENS: readonly Actor[] = ['an unknown token', 'a revoked token']
@@ -53,26 +60,30 @@ export interface Rule {
   readonly archived?: readonly Actor[]
   /** How a program is answered that may not; 404 else. */
   readonly program?: number
+  /** Of those who may: for whom nothing needs the disk; all others get 503 while it fails. Absent: for all. */
+  readonly unwritten?: readonly Actor[]
+  /** What is different with a provider. */
+  readonly provided?: Pick<Rule, 'ok' | 'may' | 'program'>
 }
 
 /** Each route as the app has it; where one has several rows, what they differ in stands in brackets. */
 export const HTTP = {
   'GET /healthz': { ok: 200, may: 'public' },
-  'GET /readyz': { ok: 200, may: 'public' },
+  'GET /readyz': { ok: 200, may: 'public', unwritten: [] },
   'GET /metrics': { ok: 200, may: 'public' },
   'GET /sync/*': { ok: 426, may: 'public' },
 
   'GET /api/me': { ok: 200, may: KNOWN },
-  'PATCH /api/me': { ok: 200, may: KNOWN },
+  'PATCH /api/me': { ok: 200, may: KNOWN, unwritten: [] },
   'GET /api/people/:id/picture': { ok: 200, may: [...READ, 'a viewer’s token', 'a member’s token'] },
   // Who isn't signed in is signed out already; a token isn't ended by this.
-  'POST /api/signout': { ok: 204, may: ANYBODY },
+  'POST /api/signout': { ok: 204, may: ANYBODY, unwritten: [...UNKNOWN, ...PROGRAMS] },
   'DELETE /api/me/accounts/:id': { ok: 404, may: PEOPLE },
   'GET /api/me/devices': { ok: 200, may: PEOPLE },
-  'DELETE /api/me/devices': { ok: 204, may: PEOPLE },
-  'POST /api/me/devices/link': { ok: 201, may: PEOPLE },
-  'DELETE /api/me/devices/link': { ok: 204, may: PEOPLE },
-  'DELETE /api/me/devices/:id': { ok: 204, may: PEOPLE },
+  'DELETE /api/me/devices': { ok: 204, may: PEOPLE, unwritten: [] },
+  'POST /api/me/devices/link': { ok: 201, may: PEOPLE, unwritten: [] },
+  'DELETE /api/me/devices/link': { ok: 204, may: PEOPLE, unwritten: [] },
+  'DELETE /api/me/devices/:id': { ok: 204, may: PEOPLE, unwritten: [] },
   'DELETE /api/me/devices/:id (another’s)': { ok: 404, may: PEOPLE },
   'POST /api/me/passkeys/options': { ok: 200, may: PEOPLE },
   // Let in, and asked for something better.
@@ -81,39 +92,53 @@ export const HTTP = {
   'POST /api/passkeys/options': { ok: 200, may: ANYBODY },
   'POST /api/passkeys/signin': { ok: 400, may: NOT_PROGRAMS, program: 400 },
 
-  // No provider is set up here.
   'GET /api/signin': { ok: 200, may: ANYBODY },
-  'POST /api/signin/provider': { ok: 404, may: ANYBODY },
-  'GET /api/signin/callback': { ok: 404, may: ANYBODY },
+  // Begun by a browser; a program couldn't come back. Nothing of it is stored until somebody does.
+  'POST /api/signin/provider': {
+    ok: 404,
+    may: ANYBODY,
+    provided: { ok: 200, may: NOT_PROGRAMS, program: 400 },
+  },
+  // Nobody of these has begun: they are sent to the app, which says so.
+  'GET /api/signin/callback': { ok: 404, may: ANYBODY, provided: { ok: 303, may: ANYBODY } },
 
   'POST /api/invitations/look': { ok: 200, may: ANYBODY },
-  'POST /api/invitations/accept': { ok: 200, may: NOT_PROGRAMS, program: 400 },
+  // Who has the role already is let in anew.
+  'POST /api/invitations/accept': { ok: 200, may: NOT_PROGRAMS, program: 400, unwritten: READ },
 
   // In spaces the owner of the server has no more than anybody.
   'GET /api/audit': { ok: 200, may: ['the owner of the server'] },
 
   'GET /api/spaces': { ok: 200, may: KNOWN },
-  'POST /api/spaces': { ok: 201, may: PEOPLE },
+  'POST /api/spaces': { ok: 201, may: PEOPLE, unwritten: [] },
 
+  // It isn't archived, so nothing changes.
   'PATCH /api/spaces/:id': { ok: 200, may: OWN },
-  'DELETE /api/spaces/:id': { ok: 204, may: OWN },
+  'PATCH /api/spaces/:id (into the archive)': { ok: 200, may: OWN, unwritten: [] },
+  'DELETE /api/spaces/:id': { ok: 204, may: OWN, unwritten: [] },
   'GET /api/spaces/:id/audit': { ok: 200, may: OWN },
   'GET /api/spaces/:id/members': { ok: 200, may: READ },
-  'PATCH /api/spaces/:id/members/:person': { ok: 204, may: OWN },
-  'DELETE /api/spaces/:id/members/:person': { ok: 204, may: OWN },
-  'DELETE /api/spaces/:id/members/:person (oneself)': { ok: 204, may: READ },
+  'PATCH /api/spaces/:id/members/:person': { ok: 204, may: OWN, unwritten: [] },
+  'DELETE /api/spaces/:id/members/:person': { ok: 204, may: OWN, unwritten: [] },
+  'DELETE /api/spaces/:id/members/:person (oneself)': { ok: 204, may: READ, unwritten: [] },
   'GET /api/spaces/:id/invitations': { ok: 200, may: INVITE, archived: [] },
-  'POST /api/spaces/:id/invitations': { ok: 201, may: INVITE, archived: [] },
-  'DELETE /api/spaces/:id/invitations/:link': { ok: 204, may: OWN, archived: [] },
-  'DELETE /api/spaces/:id/invitations/:link (their own)': { ok: 204, may: INVITE, archived: [] },
+  'POST /api/spaces/:id/invitations': { ok: 201, may: INVITE, archived: [], unwritten: [] },
+  'DELETE /api/spaces/:id/invitations/:link': { ok: 204, may: OWN, archived: [], unwritten: [] },
+  'DELETE /api/spaces/:id/invitations/:link (their own)': {
+    ok: 204,
+    may: INVITE,
+    archived: [],
+    unwritten: [],
+  },
   'GET /api/spaces/:id/tokens': { ok: 200, may: OWN },
-  'POST /api/spaces/:id/tokens': { ok: 201, may: OWN },
-  'DELETE /api/spaces/:id/tokens/:token': { ok: 204, may: OWN },
+  'POST /api/spaces/:id/tokens': { ok: 201, may: OWN, unwritten: [] },
+  'DELETE /api/spaces/:id/tokens/:token': { ok: 204, may: OWN, unwritten: [] },
   'GET /api/spaces/:id/authors': { ok: 200, may: READ },
+  // It is written some seconds later, and promised to nobody.
   'POST /api/spaces/:id/seen': { ok: 200, may: READ },
   'GET /api/spaces/:id/amnesty': { ok: 200, may: OWN },
-  'POST /api/spaces/:id/amnesty': { ok: 200, may: OWN },
-  'DELETE /api/spaces/:id/amnesty': { ok: 204, may: OWN },
+  'POST /api/spaces/:id/amnesty': { ok: 200, may: OWN, unwritten: [] },
+  'DELETE /api/spaces/:id/amnesty': { ok: 204, may: OWN, unwritten: [] },
 } satisfies Readonly<Record<string, Rule>>
 export type Row = keyof typeof HTTP
 
@@ -122,15 +147,25 @@ export const isOfSpace = (row: string): boolean => row.includes('/spaces/:id')
 /** What a row's cell has to say. A space that isn't there, or not any more, is the same as one that isn't theirs. */
 export function answerFor(row: Row, actor: Actor, state: State): number {
   const rule: Rule = HTTP[row]
-  if (rule.may === 'public') return rule.ok
+  if (rule.may === 'public') return fails(rule, actor, state) ? 503 : rule.ok
   const as = asks(actor, row.startsWith('GET '), state)
   if (typeof as === 'number') return as
   const there = state !== 'missing' && state !== 'deleted'
-  const may = state === 'archived' ? (rule.archived ?? rule.may) : rule.may
-  if (there && may.includes(as)) return rule.ok
+  const { ok, program } = state === 'with a provider' ? { ...rule, ...rule.provided } : rule
+  if (there && mayDo(rule, state).includes(as)) return fails(rule, as, state) ? 503 : ok
   if (UNKNOWN.includes(as)) return 401
-  return (PROGRAMS.includes(as) ? rule.program : undefined) ?? 404
+  return (PROGRAMS.includes(as) ? program : undefined) ?? 404
 }
+
+function mayDo({ may, archived, provided }: Rule, state: State): readonly Actor[] {
+  const who =
+    state === 'with a provider' ? (provided?.may ?? may) : state === 'archived' ? (archived ?? may) : may
+  return who === 'public' ? ACTORS : who
+}
+
+/** Whether nothing can be said yet to who may: it would have to be written first. */
+const fails = ({ unwritten }: Rule, as: Actor, state: State): boolean =>
+  state === 'its disk fails' && unwritten !== undefined && !unwritten.includes(as)
 
 /** As whom somebody is answered; or how, before it matters what they ask. */
 function asks(actor: Actor, reads: boolean, state: State): Actor | number {
@@ -150,6 +185,7 @@ export function atTheSocket(actor: Actor, state: State): 'in' | keyof typeof Clo
   if (actor === 'somebody removed' || actor === 'the owner of the server') return 'spaceGone'
   const belong = [...READ, ...ITS_TOKENS].includes(actor)
   if (!belong) return 'noSuchSpace'
+  if (state === 'its disk fails') return 'storage'
   return state === 'deleted' ? 'spaceGone' : 'in'
 }
 
