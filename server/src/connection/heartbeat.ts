@@ -8,22 +8,20 @@ const TRICKLE = 512
 /** After we stopped reading: its answers wait at our door, and are read within this time. */
 const DOOR = 4_000
 
-/** Signs of life of one client. Times are milliseconds of `Runtime.elapsed`. */
-export interface Pulse {
+/** Signs of life of one client, and its line as it was seen last. Times are milliseconds of `Runtime.elapsed`. */
+export interface Pulse extends Omit<Line, 'paused'> {
   /** When it was last known to hear us: it answered a ping, or what we sent it was seen to flow off. */
   answered: number
   pinged: number
-  /** As it was seen last. */
-  seen: Line
 }
 
 /** One client's line, at a look. */
 export interface Line {
   /** Bytes that wait to leave. */
-  readonly buffered: number
+  buffered: number
   /** Bytes that have come, and whole messages. */
-  readonly received: number
-  readonly messages: number
+  received: number
+  messages: number
   /** We aren't reading from it. */
   readonly paused: boolean
 }
@@ -31,7 +29,9 @@ export interface Line {
 export const pulseAt = (now: number): Pulse => ({
   answered: now,
   pinged: now,
-  seen: { buffered: 0, received: 0, messages: 0, paused: false },
+  buffered: 0,
+  received: 0,
+  messages: 0,
 })
 
 /**
@@ -43,13 +43,14 @@ export const pulseAt = (now: number): Pulse => ({
  * is under way what comes of it counts: its TCP would stall if nothing of ours reached it. While we don't read, silence
  * says nothing.
  */
-export function beat(pulse: Pulse, now: number, line: Line): 'rest' | 'ping' | 'dead' {
-  const { seen } = pulse
-  const flowsOff = seen.buffered >= BEHIND && line.buffered < seen.buffered
-  const isAmidMessage = line.messages === seen.messages && line.received - seen.received >= TRICKLE
+export function beat(pulse: Pulse, now: number, line: Readonly<Line>): 'rest' | 'ping' | 'dead' {
+  const flowsOff = pulse.buffered >= BEHIND && line.buffered < pulse.buffered
+  const isAmidMessage = line.messages === pulse.messages && line.received - pulse.received >= TRICKLE
   if (flowsOff || isAmidMessage) pulse.answered = now
   else if (line.paused) pulse.answered = Math.max(pulse.answered, now - DEAD_AFTER + DOOR)
-  pulse.seen = line
+  pulse.buffered = line.buffered
+  pulse.received = line.received
+  pulse.messages = line.messages
   if (now - pulse.answered >= DEAD_AFTER) return 'dead'
   if (now - pulse.pinged < PING_EVERY) return 'rest'
   pulse.pinged = now

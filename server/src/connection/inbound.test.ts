@@ -27,10 +27,7 @@ function setUp(limits: Partial<Limits> = {}) {
     buffered: 0,
     received: 0,
   }
-  const inbound = new Inbound({
-    runtime,
-    limits: { ...LIMITS, ...limits },
-    transport,
+  const inbound = new Inbound({ runtime, limits: { ...LIMITS, ...limits } }, transport, {
     handle: (frame) => handled.push(frame[1] ?? -1),
     shed: () => seen.shed++,
     overflow: () => seen.overflows++,

@@ -14,10 +14,7 @@ import { Bucket } from './bucket.ts'
  * Outside `flowing` the transport is paused; what it had read already is held. A flood is slowed, never closed: the
  * client's own TCP window fills. Only a transport that goes on delivering although it is paused reaches `overflow`.
  */
-export interface InboundOptions {
-  readonly runtime: Runtime
-  readonly limits: Limits
-  readonly transport: Transport
+export interface Sender {
   handle(frame: Uint8Array): void
   /** A presence frame gave way to a newer one. */
   shed(): void
@@ -30,32 +27,44 @@ const HELD_FRAMES = 20_000
 const held = (limits: Limits) => (limits.space || Number.POSITIVE_INFINITY) + 4 * 1024 * 1024
 
 type State =
-  | { kind: 'shut' }
-  | { kind: 'flowing' }
-  | { kind: 'slowed'; wake: (() => void) | null; holds: boolean }
-  | { kind: 'ended' }
+  | { readonly kind: 'shut' | 'flowing' | 'ended' }
+  | { readonly kind: 'slowed'; wake: (() => void) | null; holds: boolean }
+// One for all.
+const SHUT: State = { kind: 'shut' }
+const FLOWING: State = { kind: 'flowing' }
+const ENDED: State = { kind: 'ended' }
+
+/** What all inbounds of one server share. */
+export interface InboundContext {
+  readonly runtime: Runtime
+  readonly limits: Limits
+}
 
 export class Inbound {
-  readonly #options: InboundOptions
+  readonly #context: InboundContext
+  readonly #transport: Transport
+  readonly #sender: Sender
   readonly #bucket: Bucket
   readonly #held: Uint8Array[] = []
   #bytes = 0
   /** While slowed, only the newest presence frame is kept: it says all that the older ones said. */
   #presence: Uint8Array | null = null
-  #state: State = { kind: 'shut' }
+  #state: State = SHUT
 
-  constructor(options: InboundOptions) {
-    this.#options = options
-    const { frameRate, frameBurst } = options.limits
-    this.#bucket = new Bucket(frameRate, frameBurst, options.runtime.elapsed())
-    options.transport.pause()
+  constructor(context: InboundContext, transport: Transport, sender: Sender) {
+    this.#context = context
+    this.#transport = transport
+    this.#sender = sender
+    const { frameRate, frameBurst } = context.limits
+    this.#bucket = new Bucket(frameRate, frameBurst, context.runtime.elapsed())
+    transport.pause()
   }
 
   push(frame: Uint8Array): void {
     switch (this.#state.kind) {
       case 'flowing':
-        if (this.#bucket.take(this.#options.runtime.elapsed())) {
-          this.#options.handle(frame)
+        if (this.#bucket.take(this.#context.runtime.elapsed())) {
+          this.#sender.handle(frame)
           break
         }
         this.#slow(false)
@@ -72,7 +81,7 @@ export class Inbound {
 
   /** A ping or a pong came, which isn't for the room, and costs all the same. */
   beat(): void {
-    const inTime = this.#bucket.spend(this.#options.runtime.elapsed())
+    const inTime = this.#bucket.spend(this.#context.runtime.elapsed())
     if (!inTime && this.#state.kind === 'flowing') this.#slow(false)
   }
 
@@ -97,7 +106,7 @@ export class Inbound {
 
   end(): void {
     if (this.#state.kind === 'slowed') this.#state.wake?.()
-    this.#state = { kind: 'ended' }
+    this.#state = ENDED
     this.#held.length = 0
     this.#presence = null
   }
@@ -109,24 +118,24 @@ export class Inbound {
 
   #slow(holds: boolean): void {
     this.#state = { kind: 'slowed', wake: null, holds }
-    this.#options.transport.pause()
+    this.#transport.pause()
     if (!holds) this.#wakeLater()
   }
 
   #keep(frame: Uint8Array): void {
     if (frame[0] === PRESENCE && this.#state.kind === 'slowed') {
-      if (this.#presence) this.#options.shed()
+      if (this.#presence) this.#sender.shed()
       this.#presence = frame
       return
     }
     this.#held.push(frame)
     this.#bytes += frame.length
-    if (this.#held.length > HELD_FRAMES || this.#bytes > held(this.#options.limits)) this.#options.overflow()
+    if (this.#held.length > HELD_FRAMES || this.#bytes > held(this.#context.limits)) this.#sender.overflow()
   }
 
   #wakeLater(): void {
     if (this.#state.kind !== 'slowed') return
-    const { runtime } = this.#options
+    const { runtime } = this.#context
     // 20 ms at least: frames are handled in small bunches, not each with a timer of its own.
     const wait = Math.max(20, this.#bucket.wait(runtime.elapsed()))
     this.#state.wake = runtime.timer(wait, () => {
@@ -137,13 +146,13 @@ export class Inbound {
   }
 
   #drain(): void {
-    const { runtime, handle, transport } = this.#options
+    const { runtime } = this.#context
     let done = 0
     for (const frame of this.#held) {
       if (!this.#mayHandle() || !this.#bucket.take(runtime.elapsed())) break
       done++
       this.#bytes -= frame.length
-      handle(frame)
+      this.#sender.handle(frame)
     }
     if (this.#state.kind === 'ended') return
     this.#held.splice(0, done)
@@ -153,10 +162,10 @@ export class Inbound {
     }
     const presence = this.#presence
     this.#presence = null
-    if (presence) handle(presence)
+    if (presence) this.#sender.handle(presence)
     if (!this.#mayHandle()) return
-    this.#state = { kind: 'flowing' }
-    transport.resume()
+    this.#state = FLOWING
+    this.#transport.resume()
   }
 
   #mayHandle(): boolean {

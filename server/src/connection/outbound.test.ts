@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { LIMITS, type Limits } from '../limits.ts'
 import type { Outgoing, Transport } from '../room/contract.ts'
 import { createGate, type Gate } from '../room/gate.ts'
-import { FRAME_COST, Outbound } from './outbound.ts'
+import { FRAME_COST, Outbound, type Source } from './outbound.ts'
 
 const message = (size: number): Outgoing => ({ payload: new Uint8Array(size) })
 const MARKS = { outboundSoft: 100_000, outboundHard: 150_000 }
@@ -53,11 +53,8 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8)) {
     resume: () => undefined,
     ping: () => seen.pings++,
   }
-  const outbound: Outbound = new Outbound({
-    runtime,
-    limits: { ...LIMITS, ...MARKS, ...limits },
-    transport: full,
-    gate,
+  const context = { runtime, limits: { ...LIMITS, ...MARKS, ...limits }, fullStates: gate }
+  const source: Source = {
     difference(since, use) {
       seen.since.push(Y.decodeStateVector(since).get(1) ?? 0)
       const made = () =>
@@ -67,6 +64,8 @@ function setUp(limits: Partial<Limits> = {}, gate: Gate = createGate(8)) {
     },
     stateVector: () => Y.encodeStateVector(doc),
     version: () => seen.version,
+  }
+  const outbound: Outbound = new Outbound(context, full, source, {
     caughtUp: (resynced) => seen.caughtUp.push(resynced),
     lost: () => {
       seen.lost++

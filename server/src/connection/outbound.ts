@@ -60,26 +60,34 @@ interface Course extends Pick<Streaming, 'since' | 'clogged'> {
   readonly isWhole?: boolean
 }
 
-export interface OutboundOptions {
+/** What all outbounds of one server share. */
+export interface OutboundContext {
   readonly runtime: Runtime
   readonly limits: Limits
-  readonly transport: Transport
   /** Differences being made, and large ones on their way, at once, of the whole server. */
-  readonly gate: Gate
+  readonly fullStates: Gate
+}
+
+/** The durable state. */
+export interface Source {
   /**
-   * Makes what somebody at `stateVector` lacks of the durable state, as a message. `use` is called in the moment as of which
-   * it is, now or later.
+   * Makes what somebody at `stateVector` lacks of it, as a step2. `use` is called in the moment as of which it is, now or
+   * later; `failed` when it can't be made.
    */
   difference(stateVector: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void
-  /** Of the durable state, which is what all who flow have been sent. */
+  /** What all who flow have been sent. */
   stateVector(): Uint8Array
-  /** Changes with the durable state. */
+  /** Changes with it. */
   version(): number
+}
+
+/** Who is sent things. */
+export interface Reader {
   /** What it missed besides updates is due: presence, acks. `resynced`: updates it had missed, too, and has been sent. */
   caughtUp(resynced: boolean): void
   /** Above the hard mark, or stuck. */
   lost(): void
-  /** The transport threw. */
+  /** The transport threw, or the difference can't be made. */
   failed(error: unknown): void
 }
 
@@ -107,8 +115,10 @@ const FLOWING: Flow = { kind: 'flowing' }
 const ENDED: Flow = { kind: 'ended' }
 
 export class Outbound {
-  readonly #options: OutboundOptions
+  readonly #context: OutboundContext
   readonly #transport: Transport
+  readonly #source: Source
+  readonly #reader: Reader
   readonly #soft: number
   /** Up to the soft mark, but for what one more frame costs. */
   readonly #room: number
@@ -136,15 +146,17 @@ export class Outbound {
   /** Gives back the place in the gate. */
   #leave: (() => void) | null = null
 
-  constructor(options: OutboundOptions) {
-    const { outboundSoft, outboundHard } = options.limits
-    this.#options = options
-    this.#transport = options.transport
+  constructor(context: OutboundContext, transport: Transport, source: Source, reader: Reader) {
+    const { outboundSoft, outboundHard } = context.limits
+    this.#context = context
+    this.#transport = transport
+    this.#source = source
+    this.#reader = reader
     this.#hard = outboundHard || Number.POSITIVE_INFINITY
     this.#soft = Math.min(outboundSoft || Number.POSITIVE_INFINITY, this.#hard)
     this.#room = this.#soft - FRAME_COST
     this.#piece = Math.min(PIECE, this.#soft / 4)
-    this.#differences = new Bucket(RATE, BURST, options.runtime.elapsed())
+    this.#differences = new Bucket(RATE, BURST, context.runtime.elapsed())
   }
 
   /** What must be told, to this client alone, whatever state it is in. */
@@ -153,7 +165,7 @@ export class Outbound {
     if (this.#isBusy) {
       this.#behind.push(out)
       const held = this.#behind.reduce((sum, { payload }) => sum + payload.length + FRAME_COST, 0)
-      if (held > this.#soft) this.#options.lost()
+      if (held > this.#soft) this.#reader.lost()
     } else this.#write(out)
   }
 
@@ -211,7 +223,7 @@ export class Outbound {
   answered(): void {
     if (this.#reads !== 'asked') return
     this.#reads = 'yes'
-    if (this.#options.runtime.elapsed() - this.#askedAt > QUICK) this.#isQuick = false
+    if (this.#context.runtime.elapsed() - this.#askedAt > QUICK) this.#isQuick = false
     this.drained()
   }
 
@@ -241,7 +253,7 @@ export class Outbound {
       this.#transport.send(out)
     } catch (error) {
       // One broken socket must not keep the others from being told.
-      this.#options.failed(error)
+      this.#reader.failed(error)
       return
     }
     const { buffered } = this.#transport
@@ -252,7 +264,7 @@ export class Outbound {
     this.#frames++
     this.#waits = buffered + this.#frames * FRAME_COST
     // A question may be as long as a space is old: alone it may wait.
-    if (this.#waits > this.#hard && before > 0 && this.#measure() > this.#hard) this.#options.lost()
+    if (this.#waits > this.#hard && before > 0 && this.#measure() > this.#hard) this.#reader.lost()
   }
 
   #offer(out: Outgoing, most: number): boolean {
@@ -281,14 +293,14 @@ export class Outbound {
 
   /** What is kept of a reader besides what waits in its buffer. */
   #bound(stateVector: Uint8Array): void {
-    if (this.#measure() > 0 && this.#waits + stateVector.length > this.#hard) this.#options.lost()
+    if (this.#measure() > 0 && this.#waits + stateVector.length > this.#hard) this.#reader.lost()
   }
 
   // ── what it lacks ──
 
   /** An update that doesn't fit. Who has hardly anything waiting takes it in pieces, at once; others a difference later. */
   #tellLarge(out: Outgoing): boolean {
-    const asOf = this.#options.stateVector()
+    const asOf = this.#source.stateVector()
     const since = vectorBefore(out, asOf)
     if (this.#waits > this.#soft / 2) {
       this.#owe(since, true)
@@ -306,7 +318,7 @@ export class Outbound {
 
   #wait(ms: number, forRoom: boolean): void {
     this.#forRoom = forRoom
-    this.#waiting = this.#options.runtime.timer(ms, () => this.#next())
+    this.#waiting = this.#context.runtime.timer(ms, () => this.#next())
   }
 
   /** Does what is due, as far as there is room for it. */
@@ -322,13 +334,13 @@ export class Outbound {
   }
 
   #makeUpSoon(): void {
-    const wait = this.#madeUpAt + MAKE_UP - this.#options.runtime.elapsed()
+    const wait = this.#madeUpAt + MAKE_UP - this.#context.runtime.elapsed()
     if (wait > 0) this.#wait(wait, false)
     else this.#makeUp(false)
   }
 
   #turn(): void {
-    const { runtime, gate } = this.#options
+    const { runtime, fullStates } = this.#context
     const wait = this.#differences.wait(runtime.elapsed())
     if (wait > 0) {
       this.#wait(wait, false)
@@ -336,7 +348,7 @@ export class Outbound {
     }
     this.#differences.take(runtime.elapsed())
     let entered = false
-    const takeBack = gate.enter((leave) => {
+    const takeBack = fullStates.enter((leave) => {
       entered = true
       this.#waiting = null
       this.#pay(leave)
@@ -373,11 +385,11 @@ export class Outbound {
       if (owed.since !== since) this.#next()
       else this.#flows(owed.clogged)
     }
-    this.#options.difference(since, use, this.#options.failed)
+    this.#source.difference(since, use, (error) => this.#reader.failed(error))
   }
 
   #stream(out: Outgoing, { since, clogged, again = null, isWhole = false }: Course): void {
-    const { runtime, stateVector, version } = this.#options
+    const { runtime } = this.#context
     if (!isWhole) out.pieces ??= new Pieces(out, since, this.#piece)
     const stream = new Stream({
       pieces: (isWhole ? null : out.pieces) ?? new Whole(out),
@@ -393,8 +405,8 @@ export class Outbound {
       kind: 'streaming',
       stream,
       since,
-      asOf: stateVector(),
-      version: version(),
+      asOf: this.#source.stateVector(),
+      version: this.#source.version(),
       clogged,
       whole: isWhole ? out : null,
       again,
@@ -420,7 +432,7 @@ export class Outbound {
         this.#wait(1, false)
         break
       case 'stuck':
-        this.#options.lost()
+        this.#reader.lost()
         break
       case 'stalled':
         this.#isQuick = false
@@ -430,7 +442,7 @@ export class Outbound {
       case 'done':
         this.#release()
         if (flow.again) this.#owe(flow.again, flow.clogged)
-        else if (flow.version === this.#options.version()) this.#flows(flow.clogged)
+        else if (flow.version === this.#source.version()) this.#flows(flow.clogged)
         else this.#owe(flow.asOf, true)
         break
     }
@@ -440,7 +452,7 @@ export class Outbound {
     try {
       return stream.go()
     } catch (error) {
-      this.#options.failed(error)
+      this.#reader.failed(error)
       return 'stuck'
     }
   }
@@ -454,8 +466,8 @@ export class Outbound {
   #makeUp(resynced: boolean): void {
     if (!resynced && !this.#missed) return
     this.#missed = false
-    this.#madeUpAt = this.#options.runtime.elapsed()
-    this.#options.caughtUp(resynced)
+    this.#madeUpAt = this.#context.runtime.elapsed()
+    this.#reader.caughtUp(resynced)
   }
 
   #sayBehind(): void {
@@ -466,7 +478,7 @@ export class Outbound {
   #isReading(): boolean {
     if (this.#reads === 'unknown') {
       this.#reads = 'asked'
-      this.#askedAt = this.#options.runtime.elapsed()
+      this.#askedAt = this.#context.runtime.elapsed()
       this.#transport.ping()
     }
     if (this.#reads === 'asked') return false

@@ -1,4 +1,4 @@
-import { type Member, mayWrite, type Runtime } from '@weft/space'
+import { type Member, mayWrite } from '@weft/space'
 import {
   Close,
   type CloseCode,
@@ -10,43 +10,28 @@ import {
   type Up,
   WireError,
 } from '@weft/space/wire'
-import type { Limits } from '../limits.ts'
 import type { Arrival, Connection, Meter, Outgoing, RoomsOptions, Transport } from '../room/contract.ts'
-import type { Gate } from '../room/gate.ts'
 import type { Seat } from '../room/presence.ts'
 import { Bucket } from './bucket.ts'
 import { Counting } from './counting.ts'
 import { beat, type Pulse, pulseAt } from './heartbeat.ts'
-import { Inbound } from './inbound.ts'
-import { Outbound } from './outbound.ts'
+import { Inbound, type InboundContext, type Sender } from './inbound.ts'
+import { Outbound, type OutboundContext, type Reader, type Source } from './outbound.ts'
 
 /** What a connection asks of its room. */
-export interface RoomSide {
+export interface RoomSide extends Source {
   update(peer: Peer, kind: 'step2' | 'update', bytes: Uint8Array): void
   presence(peer: Peer, entries: readonly PresenceEntry[]): void
   /** Sends it the presence of everybody else. */
   greet(peer: Peer): void
-  /**
-   * Makes what somebody at `stateVector` lacks of the durable state, as a step2. `use` is called in the moment as of which it
-   * is, now or later; `failed` when it can't be made.
-   */
-  difference(stateVector: Uint8Array, use: (out: Outgoing) => void, failed: (error: unknown) => void): void
-  /** Of the durable state. */
-  stateVector(): Uint8Array
-  /** Changes with the durable state. */
-  version(): number
   /** Out of the room, whether or not the socket is closed yet. Called once. */
   left(peer: Peer): void
 }
 
 /** What the connections of one server share. */
-export interface PeerContext {
-  readonly runtime: Runtime
-  readonly limits: Limits
+export interface PeerContext extends InboundContext, OutboundContext {
   readonly meter: Meter
   readonly warn: RoomsOptions['warn']
-  /** Full states on their way at once. */
-  readonly fullStates: Gate
 }
 
 /** A stock client that hears nothing for 30 s takes its own line for dead. Milliseconds. */
@@ -54,7 +39,7 @@ const KEEP_ALIVE = 15_000
 const QUIET: Outgoing = { payload: encodeDown({ type: 'presence', entries: [] }) }
 
 /** One connected client: its frames come in through `Inbound`, what it is sent goes out through `Outbound`. */
-export class Peer implements Connection {
+export class Peer implements Connection, Sender, Reader {
   member: Member
   /** It speaks `weft.1`. */
   readonly extended: boolean
@@ -67,7 +52,8 @@ export class Peer implements Connection {
   readonly #inbound: Inbound
   readonly #outbound: Outbound
   readonly #pulse: Pulse
-  readonly #queries: Bucket
+  /** Of questions who is here; most ask none. */
+  #queries: Bucket | null = null
   #lastSaid: number
   /** What it couldn't be told; the newest, which says all that those before it said. */
   #uninformed: Outgoing | null = null
@@ -75,9 +61,8 @@ export class Peer implements Connection {
   #ended: boolean = false
 
   constructor(arrival: Arrival, room: RoomSide, context: PeerContext) {
-    const { runtime, limits, meter } = context
     const { transport } = arrival
-    const now = runtime.elapsed()
+    const now = context.runtime.elapsed()
     this.member = arrival.member
     this.extended = arrival.protocol === 'weft.1'
     this.#room = room
@@ -85,32 +70,8 @@ export class Peer implements Connection {
     this.#transport = transport
     this.#pulse = pulseAt(now)
     this.#lastSaid = now
-    this.#queries = new Bucket(1, 2, now)
-    this.#inbound = new Inbound({
-      runtime,
-      limits,
-      transport,
-      handle: (frame) => this.#handle(frame),
-      shed: () => meter.add('presence_shed'),
-      overflow: () => this.end(Close.busy, 'too many frames at once'),
-    })
-    this.#outbound = new Outbound({
-      runtime,
-      limits,
-      transport,
-      gate: context.fullStates,
-      difference: (stateVector, use, failed) => room.difference(stateVector, use, failed),
-      stateVector: () => room.stateVector(),
-      version: () => room.version(),
-      caughtUp: (resynced) => {
-        if (resynced) meter.add('resyncs')
-        room.greet(this)
-        this.#ack()
-        if (this.#uninformed) this.inform(this.#uninformed)
-      },
-      lost: () => this.end(Close.tooSlow, 'reads too slowly'),
-      failed: (error) => this.#failed(error),
-    })
+    this.#inbound = new Inbound(context, transport, this)
+    this.#outbound = new Outbound(context, transport, room, this)
   }
 
   // ── what the transport calls ──
@@ -237,9 +198,9 @@ export class Peer implements Connection {
     else if (now - this.#lastSaid >= KEEP_ALIVE) this.#outbound.send(QUIET)
   }
 
-  // ── in ──
+  // ── what comes in (Sender) ──
 
-  #handle(frame: Uint8Array): void {
+  handle(frame: Uint8Array): void {
     if (this.#ended) return
     const { viewerMessage, viewerVector } = this.#context.limits
     const most = isStep1(frame) ? viewerVector : viewerMessage
@@ -252,14 +213,16 @@ export class Peer implements Connection {
     } catch (error) {
       if (error instanceof WireError) {
         this.end(error.code === 'tooLarge' ? Close.tooLarge : Close.badFrame, error.message)
-      } else this.#failed(error)
+      } else this.failed(error)
     }
   }
 
-  /** A fault of ours with one client: it goes, and comes back; nobody else notices. */
-  #failed(error: unknown): void {
-    this.#context.warn('connection failed', { person: this.member.id, error: String(error) })
-    this.end(Close.goingAway, 'internal error')
+  shed(): void {
+    this.#context.meter.add('presence_shed')
+  }
+
+  overflow(): void {
+    this.end(Close.busy, 'too many frames at once')
   }
 
   #take(message: Up): void {
@@ -275,12 +238,37 @@ export class Peer implements Connection {
         this.#room.presence(this, message.entries)
         break
       case 'queryPresence':
-        if (this.#queries.take(this.#context.runtime.elapsed())) this.#room.greet(this)
+        if (this.#mayQuery()) this.#room.greet(this)
         break
       case 'ping':
         this.#ack()
         break
     }
+  }
+
+  #mayQuery(): boolean {
+    const now = this.#context.runtime.elapsed()
+    this.#queries ??= new Bucket(1, 2, now)
+    return this.#queries.take(now)
+  }
+
+  // ── how what goes out fares (Reader) ──
+
+  caughtUp(resynced: boolean): void {
+    if (resynced) this.#context.meter.add('resyncs')
+    this.#room.greet(this)
+    this.#ack()
+    if (this.#uninformed) this.inform(this.#uninformed)
+  }
+
+  lost(): void {
+    this.end(Close.tooSlow, 'reads too slowly')
+  }
+
+  /** A fault of ours with one client: it goes, and comes back; nobody else notices. */
+  failed(error: unknown): void {
+    this.#context.warn('connection failed', { person: this.member.id, error: String(error) })
+    this.end(Close.goingAway, 'internal error')
   }
 
   #ack(): void {
