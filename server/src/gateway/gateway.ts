@@ -5,16 +5,16 @@ import { Close, type CloseCode, type Subprotocol } from '@weft/space/wire'
 import type { Limits } from '../limits.ts'
 import type { Book } from '../people/book.ts'
 import type { SecretHash } from '../people/secret.ts'
-import { currentWho, memberOf } from '../people/who.ts'
-import type { Connection, Meter, Rooms } from '../room/contract.ts'
+import type { Meter, Rooms } from '../room/contract.ts'
 import { clientAddress, type Proxies } from './address.ts'
 import { judgeKnock, type Verdict } from './admit.ts'
+import { Admitted, type House, type Visit } from './admitted.ts'
 import { answerBare } from './bare.ts'
 import { type DoorLimits, orNone } from './limits.ts'
 import { network, rateEach } from './rate.ts'
 import { createDoors, type DoorSocket } from './sockets.ts'
 import { Tally } from './tally.ts'
-import { GOODBYE_MS, SocketTransport } from './transport.ts'
+import { SocketTransport } from './transport.ts'
 
 export interface GatewayOptions {
   readonly rooms: Rooms
@@ -44,11 +44,6 @@ export interface Gateway {
   emptied(ms: number): Promise<void>
 }
 
-interface Admitted {
-  readonly transport: SocketTransport
-  readonly connection: Connection
-  readonly hash: SecretHash
-}
 type Upgrade = { readonly req: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
 
 export function createGateway(options: GatewayOptions): Gateway {
@@ -61,15 +56,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const joins = rateEach({ perSecond: limits.joinRate, burst: limits.joinBurst })
   const spaceJoins = rateEach({ perSecond: limits.spaceRate, burst: limits.spaceBurst })
   const tally = new Tally()
-  const admitted = new Set<Admitted>()
   const byCredential = new Map<SecretHash, Set<Admitted>>()
   const leaving = new Set<DoorSocket>()
   let shut = false
   let onEmpty: (() => void) | null = null
+  const house: House = { rooms, book, runtime, meter, warn, left }
 
   function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Without a listener of its own one reset before the handshake would end the process.
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     const verdict = judgeKnock({ url: req.url ?? '', headers: req.headers }, options)
     const address = clientAddress(req, options.proxies)
     if (verdict.do === 'http') {
@@ -138,70 +132,37 @@ export function createGateway(options: GatewayOptions): Gateway {
       return
     }
     const size = mayWrite(member.role) ? 'writer' : 'viewer'
+    const { persona, credential, scope } = who
+    const visit: Visit = {
+      who: { persona, credential, scope },
+      space,
+      member,
+      protocol: verdict.protocol,
+      address,
+      size,
+    }
     doors.open(size, request, selected, (ws) => {
-      const leave = tally.enter(member.id, space)
-      const transport = new SocketTransport(ws, request.socket, runtime)
-      const note = (event: string, details: Readonly<Record<string, string | number>>) =>
-        warn(event, { ...details, space, person: member.id, address })
-      transport.onClose = (code, reason) => {
-        if (code === Close.refused) note('update_refused', { code, reason })
-      }
-      const connection = rooms.join({ space, member, protocol: verdict.protocol, transport })
-      const entry: Admitted = { transport, connection, hash: who.credential.hash }
-      enter(entry)
-
-      ws.on('message', (data: Buffer, isBinary: boolean) => {
-        if (!transport.open) return
-        if (isBinary) {
-          connection.receive(plainBytes(data))
-          return
-        }
-        note('frame_refused', { code: Close.badFrame, reason: 'text' })
-        connection.end(Close.badFrame, 'text frames are not part of this protocol')
-      })
-      ws.on('pong', () => connection.pong())
-      ws.on('ping', (data) => {
-        transport.answer(data)
-        connection.pinged()
-      })
-      request.socket.on('drain', () => connection.drained())
-      ws.onTooLarge = () => {
-        // Let in as a viewer and a writer by now: a new connection is opened for a writer's messages.
-        const now = memberOf(currentWho(book, who), space)
-        return size === 'viewer' && now !== null && mayWrite(now.role) ? Close.goingAway : Close.tooLarge
-      }
-      ws.on('error', (error: Error & { code?: string }) => {
-        if (error.code?.startsWith('WS_ERR_') === true) {
-          note('frame_refused', { reason: error.code })
-          meter.add('closes', 1, error.code === TOO_LARGE ? String(Close.tooLarge) : String(Close.badFrame))
-        }
-        // ws has said goodbye to who broke the protocol; this bounds how long that may take.
-        runtime.timer(GOODBYE_MS, () => ws.terminate())
-      })
-      ws.on('close', () => {
-        transport.ended()
-        forget(entry)
-        leave()
-        connection.closed()
-        announceEmpty()
-      })
+      tally.enter(member.id, space)
+      enter(new Admitted(house, visit, ws, request.socket))
     })
   }
 
-  function enter(entry: Admitted): void {
-    admitted.add(entry)
-    const held = byCredential.get(entry.hash) ?? new Set()
-    byCredential.set(entry.hash, held.add(entry))
+  function enter(admitted: Admitted): void {
+    const held = byCredential.get(admitted.hash) ?? new Set()
+    byCredential.set(admitted.hash, held.add(admitted))
   }
-  function forget(entry: Admitted): void {
-    admitted.delete(entry)
-    const held = byCredential.get(entry.hash)
-    held?.delete(entry)
-    if (held?.size === 0) byCredential.delete(entry.hash)
+  function left(admitted: Admitted): void {
+    const { visit, hash, connection } = admitted
+    const held = byCredential.get(hash)
+    held?.delete(admitted)
+    if (held?.size === 0) byCredential.delete(hash)
+    tally.leave(visit.member.id, visit.space)
+    connection.closed()
+    announceEmpty()
   }
 
   function announceEmpty(): void {
-    if (admitted.size === 0 && leaving.size === 0) onEmpty?.()
+    if (tally.total === 0 && leaving.size === 0) onEmpty?.()
   }
 
   return {
@@ -221,7 +182,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     emptied(ms) {
       return new Promise((resolve) => {
         const cancel = runtime.timer(ms, () => {
-          for (const entry of admitted) entry.transport.drop()
+          for (const held of byCredential.values()) for (const { transport } of held) transport.drop()
           for (const ws of leaving) ws.terminate()
         })
         onEmpty = () => {
@@ -234,7 +195,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-const TOO_LARGE = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
-
-/** Without Buffer's own `slice`, which shares memory where a Uint8Array's copies. */
-const plainBytes = (data: Buffer): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+/** Without a listener of its own one that is reset before the handshake would end the process. */
+function destroy(this: Duplex): void {
+  this.destroy()
+}

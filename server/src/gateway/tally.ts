@@ -13,22 +13,21 @@ export class Tally {
     return this.#held.get(person)?.get(space) ?? 0
   }
 
-  /** Counts one connection in; the result counts it out, once. */
-  enter(person: PersonId, space: SpaceId): () => void {
+  enter(person: PersonId, space: SpaceId): void {
     const spaces = this.#held.get(person) ?? new Map<SpaceId, number>()
     this.#held.set(person, spaces)
     spaces.set(space, (spaces.get(space) ?? 0) + 1)
     this.#total++
-    let inside = true
-    return () => {
-      if (!inside) return
-      inside = false
-      this.#total--
-      const left = (spaces.get(space) ?? 1) - 1
-      if (left > 0) spaces.set(space, left)
-      else spaces.delete(space)
-      // Somebody may have come in anew since the last one left.
-      if (spaces.size === 0 && this.#held.get(person) === spaces) this.#held.delete(person)
-    }
+  }
+
+  /** One that came in has left. */
+  leave(person: PersonId, space: SpaceId): void {
+    const spaces = this.#held.get(person)
+    const count = spaces?.get(space)
+    if (spaces === undefined || count === undefined) return
+    this.#total--
+    if (count > 1) spaces.set(space, count - 1)
+    else spaces.delete(space)
+    if (spaces.size === 0) this.#held.delete(person)
   }
 }

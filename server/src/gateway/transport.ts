@@ -13,6 +13,9 @@ const REASON_BYTES = 123
 /** Answers to pings that may wait for a reader. */
 const ANSWERS = 64
 
+/** A final ping frame without a body (RFC 6455, 5.5.2): one for all. */
+const PING = Buffer.from([0x89, 0])
+
 /** A TCP socket, which counts what it reads. */
 type Stream = Duplex & { readonly bytesRead?: number }
 
@@ -95,7 +98,7 @@ export class SocketTransport implements Transport {
   }
 
   ping(): void {
-    if (this.open) this.#ws.ping()
+    if (this.open) this.#socket.write(PING)
   }
 
   /** Answers a ping, unless so many answers wait already that one more would tell its sender nothing new. */

@@ -66,7 +66,7 @@ function bind(options: ListenOptions, host: string, port: number): Promise<Serve
   server.on('connection', (socket) => {
     const leave = options.crowd.enter(socket.remoteAddress ?? '')
     if (leave === null) socket.destroy()
-    else socket.once('close', leave)
+    else socket.on('close', leave)
   })
   server.on('upgrade', options.upgrade)
   server.on('clientError', answerUnread)

@@ -38,8 +38,11 @@ export function whoOfToken(book: Book, secret: string): Who | null {
   return who(book, token.person, { kind: 'token', hash }, { space: token.space, role: token.role })
 }
 
+/** Of somebody who was here, as much as it takes to ask after them again. */
+export type Past = Pick<Who, 'persona' | 'credential' | 'scope'>
+
 /** The same person by the same credential, or null when that has ended. */
-export function currentWho(book: Book, past: Who): Who | null {
+export function currentWho(book: Book, past: Past): Who | null {
   const { kind, hash } = past.credential
   if (book.get(kind, hash) === undefined) return null
   return who(book, past.persona.id, past.credential, past.scope)
