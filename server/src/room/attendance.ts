@@ -5,7 +5,7 @@ import { GOODBYE, type Why } from './closing.ts'
 import type { RoomContext } from './context.ts'
 import type { Outgoing } from './contract.ts'
 import { Presence } from './presence.ts'
-import { createTicker, presenceTickFor, type Ticker } from './ticker.ts'
+import { presenceTickFor, Ticker } from './ticker.ts'
 import { WhoIsWho } from './who-is-who.ts'
 
 export interface AttendanceOptions {
@@ -31,7 +31,7 @@ export class Attendance {
     const { space, context } = options
     const { runtime, limits, meter } = context
     this.#options = options
-    this.#presenceTicker = createTicker(
+    this.#presenceTicker = new Ticker(
       runtime,
       () => presenceTickFor(this.#peers.size),
       () => {

@@ -16,7 +16,7 @@ import type { Rebuilt } from './load.ts'
 import type { Owners } from './owners.ts'
 import { SpaceSize } from './size.ts'
 import type { Stretches } from './stretches.ts'
-import { createTicker, type Ticker, tickFor } from './ticker.ts'
+import { Ticker, tickFor } from './ticker.ts'
 import { FarWalkers, mayWalk } from './walks.ts'
 
 /** Above so many bytes that wait for the disk, those who send are slowed. */
@@ -115,7 +115,7 @@ export class Pipeline {
     this.owners = owners
     this.stretches = stretches
     this.#through = rebuilt.through
-    this.#ticker = createTicker(
+    this.#ticker = new Ticker(
       runtime,
       () => tickFor(options.readers()),
       () => this.#commit(),

@@ -1,11 +1,11 @@
 import { virtualRuntime } from '@weft/space/testing'
 import { expect, test } from 'vitest'
-import { createTicker } from './ticker.ts'
+import { Ticker } from './ticker.ts'
 
 test('the first comes at once, the others once a period', async () => {
   const runtime = virtualRuntime(1)
   const at: number[] = []
-  const ticker = createTicker(
+  const ticker = new Ticker(
     runtime,
     () => 16,
     () => {
@@ -28,7 +28,7 @@ test('never two at once: what is armed during a run comes after it', async () =>
   const runtime = virtualRuntime(1)
   const ends: (() => void)[] = []
   let runs = 0
-  const ticker = createTicker(
+  const ticker = new Ticker(
     runtime,
     () => 16,
     () => {
@@ -48,7 +48,7 @@ test('never two at once: what is armed during a run comes after it', async () =>
 test('stopped, it forgets what is due; hurried, it waits for nothing', async () => {
   const runtime = virtualRuntime(1)
   let runs = 0
-  const ticker = createTicker(
+  const ticker = new Ticker(
     runtime,
     () => 16,
     () => {

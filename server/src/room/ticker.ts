@@ -19,79 +19,82 @@ const FEW = 8
  *
  * When a period has passed since the last start, `due` takes no time and `run` starts inside `arm`.
  */
-export interface Ticker {
-  arm(): void
+export class Ticker {
+  readonly #runtime: Runtime
+  readonly #period: () => number
+  readonly #run: () => Promise<void> | void
+  #state: State = IDLE
+  #hurried: boolean = false
+  #started = Number.NEGATIVE_INFINITY
+
+  /** `period` in milliseconds, asked each time. `run` must not reject: it owns its errors. */
+  constructor(runtime: Runtime, period: () => number, run: () => Promise<void> | void) {
+    this.#runtime = runtime
+    this.#period = period
+    this.#run = run
+  }
+
+  arm(): void {
+    switch (this.#state.kind) {
+      case 'idle':
+        this.#schedule()
+        break
+      case 'due':
+        break
+      case 'running':
+        this.#state.again = true
+        break
+    }
+  }
+
   /** Something waits for its period. */
-  readonly due: boolean
+  get due(): boolean {
+    return this.#state.kind === 'due'
+  }
+
   /** What is due runs now: something else leaves anyway, and takes it along. */
-  hasten(): void
+  hasten(): void {
+    if (this.#state.kind !== 'due') return
+    this.#state.cancel()
+    this.#start()
+  }
+
   /** From now on nothing waits for its period. */
-  hurry(): void
+  hurry(): void {
+    this.#hurried = true
+    this.hasten()
+  }
+
   /** Forgets what is due; a run under way goes on. */
-  stop(): void
-}
-
-type State = { kind: 'idle' } | { kind: 'due'; cancel: () => void } | { kind: 'running'; again: boolean }
-
-/** `period` in milliseconds, asked each time. `run` must not reject: it owns its errors. */
-export function createTicker(
-  runtime: Runtime,
-  period: () => number,
-  run: () => Promise<void> | void,
-): Ticker {
-  let state: State = { kind: 'idle' }
-  let hurried = false
-  let started = Number.NEGATIVE_INFINITY
-
-  const schedule = () => {
-    const wait = hurried ? 0 : started + period() - runtime.elapsed()
-    if (wait <= 0) start()
-    else state = { kind: 'due', cancel: runtime.timer(wait, start) }
-  }
-  const start = () => {
-    started = runtime.elapsed()
-    state = { kind: 'running', again: false }
-    const settled = run()
-    if (settled instanceof Promise) void settled.then(finish)
-    else finish()
-  }
-  const finish = () => {
-    const again = state.kind === 'running' && state.again
-    state = { kind: 'idle' }
-    if (again) schedule()
+  stop(): void {
+    if (this.#state.kind === 'due') this.#state.cancel()
+    if (this.#state.kind === 'running') this.#state.again = false
+    else this.#state = IDLE
   }
 
-  const hasten = () => {
-    if (state.kind !== 'due') return
-    state.cancel()
-    start()
+  #schedule(): void {
+    const wait = this.#hurried ? 0 : this.#started + this.#period() - this.#runtime.elapsed()
+    if (wait <= 0) this.#start()
+    else this.#state = { kind: 'due', cancel: this.#runtime.timer(wait, () => this.#start()) }
   }
 
-  return {
-    arm() {
-      switch (state.kind) {
-        case 'idle':
-          schedule()
-          break
-        case 'due':
-          break
-        case 'running':
-          state.again = true
-          break
-      }
-    },
-    get due() {
-      return state.kind === 'due'
-    },
-    hasten,
-    hurry() {
-      hurried = true
-      hasten()
-    },
-    stop() {
-      if (state.kind === 'due') state.cancel()
-      if (state.kind === 'running') state.again = false
-      else state = { kind: 'idle' }
-    },
+  #start(): void {
+    this.#started = this.#runtime.elapsed()
+    this.#state = { kind: 'running', again: false }
+    const settled = this.#run()
+    if (settled instanceof Promise) void settled.then(() => this.#finish())
+    else this.#finish()
+  }
+
+  #finish(): void {
+    const again = this.#state.kind === 'running' && this.#state.again
+    this.#state = IDLE
+    if (again) this.#schedule()
   }
 }
+
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'due'; readonly cancel: () => void }
+  | { readonly kind: 'running'; again: boolean }
+const IDLE: State = { kind: 'idle' }
