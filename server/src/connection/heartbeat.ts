@@ -9,19 +9,22 @@ const TRICKLE = 512
 const DOOR = 4_000
 
 /** Signs of life of one client, and its line as it was seen last. Times are milliseconds of `Runtime.elapsed`. */
-export interface Pulse extends Omit<Line, 'paused'> {
+export interface Pulse {
   /** When it was last known to hear us: it answered a ping, or what we sent it was seen to flow off. */
   answered: number
   pinged: number
+  buffered: number
+  received: number
+  messages: number
 }
 
 /** One client's line, at a look. */
 export interface Line {
   /** Bytes that wait to leave. */
-  buffered: number
+  readonly buffered: number
   /** Bytes that have come, and whole messages. */
-  received: number
-  messages: number
+  readonly received: number
+  readonly messages: number
   /** We aren't reading from it. */
   readonly paused: boolean
 }
@@ -43,7 +46,7 @@ export const pulseAt = (now: number): Pulse => ({
  * is under way what comes of it counts: its TCP would stall if nothing of ours reached it. While we don't read, silence
  * says nothing.
  */
-export function beat(pulse: Pulse, now: number, line: Readonly<Line>): 'rest' | 'ping' | 'dead' {
+export function beat(pulse: Pulse, now: number, line: Line): 'rest' | 'ping' | 'dead' {
   const flowsOff = pulse.buffered >= BEHIND && line.buffered < pulse.buffered
   const isAmidMessage = line.messages === pulse.messages && line.received - pulse.received >= TRICKLE
   if (flowsOff || isAmidMessage) pulse.answered = now

@@ -14,7 +14,7 @@ import type { Arrival, Connection, Meter, Outgoing, RoomsOptions, Transport } fr
 import type { Seat } from '../room/presence.ts'
 import { Bucket } from './bucket.ts'
 import { Counting } from './counting.ts'
-import { beat, type Pulse, pulseAt } from './heartbeat.ts'
+import { beat, type Line, type Pulse, pulseAt } from './heartbeat.ts'
 import { Inbound, type InboundContext, type Sender } from './inbound.ts'
 import { Outbound, type OutboundContext, type Reader, type Source } from './outbound.ts'
 
@@ -39,7 +39,7 @@ const KEEP_ALIVE = 15_000
 const QUIET: Outgoing = { payload: encodeDown({ type: 'presence', entries: [] }) }
 
 /** One connected client: its frames come in through `Inbound`, what it is sent goes out through `Outbound`. */
-export class Peer implements Connection, Sender, Reader {
+export class Peer implements Connection, Sender, Reader, Line {
   member: Member
   /** It speaks `weft.1`. */
   readonly extended: boolean
@@ -57,7 +57,8 @@ export class Peer implements Connection, Sender, Reader {
   #lastSaid: number
   /** What it couldn't be told; the newest, which says all that those before it said. */
   #uninformed: Outgoing | null = null
-  #messages = 0
+  /** That have come. */
+  messages = 0
   #ended: boolean = false
 
   constructor(arrival: Arrival, room: RoomSide, context: PeerContext) {
@@ -77,7 +78,7 @@ export class Peer implements Connection, Sender, Reader {
   // ── what the transport calls ──
 
   receive(frame: Uint8Array): void {
-    this.#messages++
+    this.messages++
     this.#inbound.push(frame)
   }
 
@@ -180,9 +181,7 @@ export class Peer implements Connection, Sender, Reader {
 
   /** Once a second: is it alive, and has it heard of us lately? */
   sweep(now: number): void {
-    const { buffered, received } = this.#transport
-    const { paused } = this.#inbound
-    switch (beat(this.#pulse, now, { buffered, received, messages: this.#messages, paused })) {
+    switch (beat(this.#pulse, now, this)) {
       case 'rest':
         break
       case 'ping':
@@ -196,6 +195,20 @@ export class Peer implements Connection, Sender, Reader {
     }
     if (this.#outbound.spoke()) this.#lastSaid = now
     else if (now - this.#lastSaid >= KEEP_ALIVE) this.#outbound.send(QUIET)
+  }
+
+  // ── its line, at a look (Line) ──
+
+  get buffered(): number {
+    return this.#transport.buffered
+  }
+
+  get received(): number {
+    return this.#transport.received
+  }
+
+  get paused(): boolean {
+    return this.#inbound.paused
   }
 
   // ── what comes in (Sender) ──

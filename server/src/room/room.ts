@@ -15,9 +15,6 @@ import type { Rebuilt } from './load.ts'
 import { NameMirror } from './name-mirror.ts'
 import { Pipeline } from './pipeline.ts'
 
-/** How often connections, presence and idleness are looked at. Milliseconds. */
-const SWEEP = 1_000
-
 /** Who keeps the rooms. */
 export interface Keeper {
   /** Its last write has ended: it may be forgotten. */
@@ -37,7 +34,6 @@ export class Room implements RoomSide {
   readonly #answers: Answers
   readonly #nameMirror: NameMirror
   readonly #intake: Intake
-  #stopSweep: (() => void) | null = null
 
   constructor(space: SpaceId, context: RoomContext, keeper: Keeper) {
     this.space = space
@@ -201,26 +197,19 @@ export class Room implements RoomSide {
   }
 
   #opened(): void {
-    this.#stopSweep?.()
-    this.#sweepLater()
+    this.#context.rounds.add(this)
     this.attendance.letAllIn()
   }
 
-  #sweepLater(): void {
-    this.#stopSweep = this.#context.runtime.timer(SWEEP, () => {
-      this.#sweep()
-      if (this.#life.state.kind !== 'closing') this.#sweepLater()
-    })
-  }
-
-  #sweep(): void {
+  /** Once a second: connections, presence and idleness. */
+  sweep(): void {
     this.attendance.sweep(this.#context.runtime.elapsed())
     this.#answers.forget()
     this.#life.sweep({ alone: this.attendance.size === 0, busy: this.#answers.busy })
   }
 
   #closing(why: Why): void {
-    this.#stopSweep?.()
+    this.#context.rounds.delete(this)
     this.attendance.sendAllAway(why)
     this.attendance.stop()
   }

@@ -9,6 +9,7 @@ import type { Arrival, Connection, Rooms, RoomsOptions } from './contract.ts'
 import { createGate } from './gate.ts'
 import { createLane, PACE } from './lane.ts'
 import { type Keeper, Room } from './room.ts'
+import { Rounds } from './rounds.ts'
 
 /** Full states on their way at once, of the whole server: each may be as large as a space. */
 const FULL_STATES = 8
@@ -41,6 +42,7 @@ class OpenRooms implements Rooms, Keeper {
       warn,
       fullStates: createGate(FULL_STATES),
       lane: createLane(runtime, options.pace ?? PACE),
+      rounds: new Rounds(runtime),
       rest: (options.pace ?? PACE).rest,
       storageFailed: (space) => {
         const here = this.#rooms.get(space)?.attendance.here() ?? []
