@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { IncomingMessage } from 'node:http'
+import { queryObjects } from 'node:v8'
 import type { SpaceId } from '@weft/space'
 import { spacesSchema } from '@weft/space/api'
 import { Close, encodeUp, tokenSubprotocol } from '@weft/space/wire'
@@ -122,6 +124,14 @@ describe('G8 what breaks the protocol is closed for good, said why, and touches 
     viewer.send(Buffer.concat([question, new Uint8Array(4 * 1024 * 1024)]))
     expect((await end).code).toBe(Close.tooLarge)
   })
+})
+
+it('keeps nothing of the request that a connection came with', async () => {
+  const line = await rawSocket()
+  const before = queryObjects(IncomingMessage)
+  await Promise.all([rawSocket(), rawSocket(), rawSocket()])
+  expect(queryObjects(IncomingMessage)).toBe(before)
+  line.socket.destroy()
 })
 
 describe('G5 who is not let in is told why, in a close code that a browser sees', () => {

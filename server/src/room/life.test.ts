@@ -25,6 +25,24 @@ test('a space that nobody has open leaves memory; the next visitor finds everyth
   expect(b.lines).toEqual(['hello'])
 })
 
+test('a space that only the server opened, such as to make it, leaves memory at once; unless somebody comes', async () => {
+  const w = await world()
+  for (const space of [SPACE, OTHER]) {
+    const made = w.rooms.edit(space, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))
+    await w.pass(40)
+    await made
+  }
+  const a = w.client(ann, { space: OTHER }).hello()
+  await w.pass(3_500)
+  expect(w.counted.get('rooms_closed')).toBe(1)
+  a.transport.drop()
+  await w.pass(25_000)
+  expect(w.counted.get('rooms_closed')).toBe(1)
+  const b = w.client(ben).hello()
+  await w.pass()
+  expect(b.doc.getMap('meta').get('name')).toBe('Loom')
+})
+
 test('it stays as long as a write runs, however long that takes', async () => {
   const w = await world()
   const a = w.client(ann).hello()

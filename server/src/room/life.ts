@@ -11,6 +11,8 @@ import { StoredState } from './stored.ts'
 
 /** A space that nobody has open leaves memory after so long, and stored bytes that nobody asks for. Milliseconds. */
 const IDLE = 30_000
+/** Likewise one that only the server itself opened, such as to make it. Milliseconds. */
+const VISIT = 2_000
 /** Newcomers are served first: only after so long without one is a document made that nobody has asked for. Milliseconds. */
 const CALM = 1_000
 
@@ -41,6 +43,8 @@ export class Life {
   /** What came while there was no document. */
   readonly #waiting: (() => void)[] = []
   #emptySince: number
+  /** How long it stays when nobody is there. */
+  #stays = VISIT
   /** When its document was last needed. */
   #usedAt: number
   /** Somebody seems about to write. */
@@ -89,6 +93,7 @@ export class Life {
   /** The last has left. */
   emptied(): void {
     this.#emptySince = this.#now()
+    this.#stays = IDLE
     this.#expecting = false
   }
 
@@ -214,14 +219,16 @@ export class Life {
     if (this.#state.kind === 'resting') {
       this.#lookAhead()
       if (this.#ahead !== null) return
-      if (now - Math.max(this.#usedAt, this.#emptySince) < IDLE) return
+      if (now - Math.max(this.#usedAt, this.#emptySince) < (alone ? this.#stays : IDLE)) return
       if (alone) void this.close('idle')
       else this.#state = { kind: 'resting', stored: null }
       return
     }
     if (this.#state.kind !== 'ready') return
     const { pipeline } = this.#state
-    const idle = alone ? now - this.#emptySince >= IDLE : now - this.#usedAt >= this.#options.context.rest
+    const idle = alone
+      ? now - Math.max(this.#usedAt, this.#emptySince) >= this.#stays
+      : now - this.#usedAt >= this.#options.context.rest
     if (!idle || !pipeline.idle || busy || pipeline.compactIfWorthwhile()) return
     if (alone) void this.close('idle')
     else this.#rest(pipeline)
