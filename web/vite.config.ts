@@ -32,8 +32,9 @@ export default defineConfig({
     sourcemap: true,
     // Nothing is inlined as data: the pages' policy takes fonts only as files of ours.
     assetsInlineLimit: 0,
-    // Every browser that runs es2022 knows modulepreload.
-    modulePreload: { polyfill: false },
+    // Every browser that runs es2022 knows modulepreload. What a lazy part imports isn't listed in the first script for it: those
+    // names were 800 bytes of the first load, and most of them stand for what is there already.
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
     // What every screen needs stands in one file, though the editor needs some of it too: in pieces it compresses worse.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: isBase }] } } },
   },

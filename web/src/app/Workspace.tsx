@@ -24,6 +24,7 @@ import { recall, remember } from './device.ts'
 import { Dialogs, Palette } from './dialogs/dialogs.tsx'
 import { useDialog } from './dialogs/open-dialog.ts'
 import { FoldContext } from './fold.ts'
+import { LinkedMessage } from './go-to.ts'
 import { Home } from './Home.tsx'
 import type { OpenSpace, OpenSpaces } from './open-spaces.ts'
 import { useGone } from './queries.ts'
@@ -62,6 +63,7 @@ export function Workspace({ me, spaces }: WorkspaceProps) {
                   {id !== null ? <SpaceScreen key={id} id={id} /> : home ? <Home me={me} /> : <NoSuchPage />}
                 </Suspense>
               </Frame>
+              {space !== null && <LinkedMessage />}
               {dialog}
             </>
           )}

@@ -60,7 +60,8 @@ export function usePanesOf(space: SpaceId | null): Panes | null {
   useEffect(() => {
     if (space === null) return
     remember(keptKey(space), text)
-    if (unsaid) navigate(`/s/${space}?${text}`, { replace: true })
+    // With the message that a link names, which isn't taken yet.
+    if (unsaid) navigate(`/s/${space}?${text}${location.hash}`, { replace: true })
   }, [space, text, unsaid, navigate])
 
   const go = useCallback(

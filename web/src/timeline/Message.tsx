@@ -33,6 +33,8 @@ interface MessageProps {
   /** … or taken away. */
   readonly removable: boolean
   readonly editing: boolean
+  /** Somebody has just gone to it. */
+  readonly sought: boolean
   readonly delivery: Delivery | null
   readonly offline: boolean
   readonly acts: MessageActs
@@ -52,7 +54,7 @@ export const Message = memo(function Message(props: MessageProps) {
         </div>
       )}
       <article
-        className={cx(css.message, lead ? css.lead : css.joined)}
+        className={cx(css.message, lead && css.lead, props.sought && css.sought)}
         data-testid="message"
         data-entry-id={item.id}
         tabIndex={-1}

@@ -29,7 +29,7 @@ export interface MessageListHandle {
   toEnd(): void
   /** Brings an item into view. */
   reveal(id: EntryId): void
-  /** Goes to an item, wherever it is, and puts the focus on it. */
+  /** Goes to an item, wherever it is, puts the focus on it, and marks it for a moment. */
   goTo(id: EntryId): void
 }
 
@@ -63,6 +63,10 @@ const LEAST = 24
 const EXTENT: Scrolled = { offset: 0, size: 0, viewport: 0 }
 /** Ms after which a hand that moved nothing is taken for none. */
 const HOLD = 250
+/** Ms for which a message that one went to is marked. As in the style sheet. */
+const SOUGHT = 2_400
+/** Frames for which a row that was scrolled to is waited for, until it is drawn. */
+const FRAMES = 40
 
 const extentOf = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): Scrolled => ({
   offset: scrollTop,
@@ -100,6 +104,11 @@ export function MessageList(props: MessageListProps) {
   /** The newest item when the reader left the end; null while they are there. */
   const [leftAt, setLeftAt] = useState<EntryId | null>(null)
   const [placed, setPlaced] = useState(false)
+  const [sought, setSought] = useState<EntryId | null>(null)
+  useEffect(
+    () => (sought === null ? undefined : systemRuntime.timer(SOUGHT, () => setSought(null))),
+    [sought],
+  )
   const last = items.length - 1
 
   const toEnd = useCallback(() => {
@@ -188,11 +197,12 @@ export function MessageList(props: MessageListProps) {
     const top = items[index]
     reading.current = top === undefined ? null : { id: top.id, index }
   }
-  /** A row far away is drawn some frames after it was scrolled to. */
-  const focusRow = useCallback((id: EntryId, frames = 20): void => {
+  /** A row far away is drawn some frames after it was scrolled to, and a list that has just opened can't be seen yet. */
+  const focusRow = useCallback((id: EntryId, then?: (row: HTMLElement) => void, frames = FRAMES): void => {
     const row = scroller.current?.querySelector<HTMLElement>(`[data-entry-id="${id}"]`)
-    if (row) row.focus({ preventScroll: true })
-    else if (frames > 0) requestAnimationFrame(() => focusRow(id, frames - 1))
+    row?.focus({ preventScroll: true })
+    if (row && row === document.activeElement) then?.(row)
+    else if (frames > 0) requestAnimationFrame(() => focusRow(id, then, frames - 1))
   }, [])
 
   useImperativeHandle(
@@ -208,8 +218,16 @@ export function MessageList(props: MessageListProps) {
         if (index === -1) return
         following.current = false
         setLeftAt(timeline.items.at(-1)?.id ?? null)
+        setSought(id)
         list.current?.scrollToIndex(index, { align: 'center' })
-        focusRow(id)
+        focusRow(id, (row) => {
+          const box = scroller.current
+          if (box === null) return
+          if (row.offsetHeight > box.clientHeight) row.scrollIntoView({ block: 'start' })
+          // Where all of it fits, or the end is in view anyway, nothing scrolled.
+          following.current = atEnd(extentOf(box))
+          if (following.current) setLeftAt(null)
+        })
       },
     }),
     [toEnd, timeline, focusRow],
@@ -312,6 +330,7 @@ export function MessageList(props: MessageListProps) {
                 mine={mayWrite && item.by === me}
                 removable={mayWrite && (owns || item.by === me)}
                 editing={editing === item.id}
+                sought={sought === item.id}
                 delivery={marks.get(index) ?? null}
                 offline={offline}
                 acts={acts}

@@ -8,7 +8,7 @@ import {
   sendMessage,
 } from '@weft/space'
 import { CloudOff, MessageSquare } from 'lucide-react'
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLive, usePaced, whole } from '../app/live.ts'
 import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
 import { useTyping } from '../presence/hooks.ts'
@@ -31,6 +31,7 @@ import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 import { Typing } from './Typing.tsx'
 import { useNewSince } from './use-new-since.ts'
+import { useWanted } from './use-wanted.ts'
 
 const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
 const WrittenBy = lazyPart(() => import('../authors/WrittenBy.tsx'))
@@ -87,12 +88,7 @@ export function TimelinePane() {
     }),
     [session, copy, word],
   )
-  const wanted = useLive(open.wanted)
-  useEffect(() => {
-    if (wanted === null || list.current === null) return
-    list.current.goTo(wanted)
-    open.wanted.set(null)
-  }, [wanted, open])
+  useWanted(timeline, items, list)
   const editLast = (): void => {
     const mine = items.findLast((item): item is MessageView => item.type === 'message' && item.by === me.id)
     if (mine === undefined) return

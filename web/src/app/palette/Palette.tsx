@@ -33,6 +33,7 @@ import { Kbd } from '../../ui/Kbd.tsx'
 import { SINGLE, useMedia } from '../../ui/media.ts'
 import { useNoteActions } from '../actions.ts'
 import { useDialog } from '../dialogs/open-dialog.ts'
+import { useGoTo } from '../go-to.ts'
 import { useLive } from '../live.ts'
 import { notePane, type PaneContent, timelinePane } from '../panes.ts'
 import { useSpaces } from '../queries.ts'
@@ -179,6 +180,7 @@ function HereItems({ run, query }: HereItemsProps) {
   const notes = useNotes()
   const reading = useReading()
   const panes = usePanes()
+  const goTo = useGoTo()
   const actions = useNoteActions()
   const dialog = useDialog()
   const role = useLive(session.role)
@@ -219,10 +221,7 @@ function HereItems({ run, query }: HereItemsProps) {
               value={`message ${message.id}`}
               glyph={<Quote size={15} strokeWidth={1.75} />}
               hint={`${people.get(message.by)?.name ?? 'Somebody'}, ${sinceText(message.at, Date.now())}`}
-              onSelect={run(() => {
-                panes.open(timelinePane)
-                open.wanted.set(message.id)
-              })}
+              onSelect={run(() => goTo(message.id))}
               label={excerpt}
               found={`${query} ${late} ${excerpt}`}
             />
