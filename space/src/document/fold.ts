@@ -48,6 +48,8 @@ export class Fold {
   readonly #about = new Map<EntryId, Live[]>()
   readonly #shown: TimelineItem[] = []
   #snapshot: readonly TimelineItem[] | null = null
+  readonly #pins = new Set<Live>()
+  #pinned: readonly MessageView[] | null = null
   /** Since the last `settle`: the first place that changed, and the messages that something new was said about. */
   #from = 0
   #touched: Live[] = []
@@ -56,6 +58,14 @@ export class Fold {
   get items(): readonly TimelineItem[] {
     this.#snapshot ??= this.#shown.slice()
     return this.#snapshot
+  }
+
+  /** What is pinned, the newest message first; the same array until one of them changes. Costs as much as is pinned. */
+  get pinned(): readonly MessageView[] {
+    this.#pinned ??= [...this.#pins]
+      .sort((a, b) => b.index - a.index)
+      .flatMap(({ view }) => (view?.type === 'message' ? [view] : []))
+    return this.#pinned
   }
 
   get(id: EntryId): Live | undefined {
@@ -132,6 +142,7 @@ export class Fold {
 
   #drop(live: Live): void {
     this.#byId.delete(live.id)
+    if (this.#pins.delete(live)) this.#pinned = null
     const of = target(live)
     if (of === null) return
     const rest = this.#about.get(of)?.filter((other) => other !== live) ?? []
@@ -181,7 +192,14 @@ export class Fold {
     if (!live.stale) return
     live.stale = false
     if (live.entry === null) live.view ??= unknownView(live.id, live.value)
-    else if (live.entry.kind === 'message') live.view = viewOf(live, live.entry, this.#about.get(live.id))
+    else if (live.entry.kind === 'message') {
+      const view = viewOf(live, live.entry, this.#about.get(live.id))
+      if (view === live.view) return
+      live.view = view
+      const pinned = view?.pinned === true
+      if (this.#pins.delete(live) || pinned) this.#pinned = null
+      if (pinned) this.#pins.add(live)
+    }
   }
 }
 

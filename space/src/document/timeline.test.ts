@@ -241,6 +241,28 @@ describe('the timeline', () => {
     expect(calls).toBe(3)
   })
 
+  it('lists what is pinned, and draws nothing anew for what is said about another message', () => {
+    const doc = newDoc(1)
+    const ids = Array.from({ length: 200 }, (_, n) => sendMessage(doc, { by: ann, at: n, text: `${n}` }))
+    const timeline = createTimeline(doc)
+    const word = (n: number) => ({ by: bob, at: 1_000, of: ids[n] ?? entryId(9, 9) })
+    for (const n of [150, 20, 70]) pin(doc, word(n))
+    const { pinned, items } = timeline
+    expect(pinned.map(({ text }) => text)).toEqual(['150', '70', '20'])
+    react(doc, { ...word(3), emoji: '🎉' })
+    react(doc, { ...word(3), emoji: '🎉' })
+    sendMessage(doc, { by: bob, at: 2_000, text: 'one more' })
+    expect(timeline.pinned).toBe(pinned)
+    expect(timeline.items[3]).toMatchObject({ reactions: [{ emoji: '🎉', by: [bob] }] })
+    expect(items.filter((item, i) => item !== timeline.items[i])).toEqual([items[3]])
+    react(doc, { ...word(70), emoji: '🎉' })
+    expect(timeline.pinned[1]).toBe(timeline.items[70])
+    expect([timeline.pinned[0], timeline.pinned[2]]).toEqual([pinned[0], pinned[2]])
+    unpin(doc, word(150))
+    deleteMessage(doc, { by: ann, at: 3_000, of: word(20).of })
+    expect(timeline.pinned.map(({ text }) => text)).toEqual(['70'])
+  })
+
   it('is right for an observer that comes first and changes the document again', () => {
     const doc = newDoc(1)
     timelineOf(doc).observe((event) => {
@@ -378,6 +400,9 @@ describe('after any sequence on several devices', () => {
           else run(doc, step)
           const expected = plainFold(doc)
           expect(timeline.items).toEqual(expected)
+          expect(timeline.pinned).toEqual(
+            expected.filter((item) => 'pinned' in item && item.pinned).reverse(),
+          )
           longest = Math.max(longest, expected.length)
           timeline.items.forEach((item, i) => {
             expect(timeline.indexOf(item.id)).toBe(i)

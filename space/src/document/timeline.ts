@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { type EntryId, entryId } from '../ids.ts'
-import type { TimelineItem } from './entries.ts'
+import type { MessageView, TimelineItem } from './entries.ts'
 import { Fold, type Live, live } from './fold.ts'
 import { eachItem, timelineOf } from './types.ts'
 
@@ -8,6 +8,8 @@ import { eachItem, timelineOf } from './types.ts'
 export interface Timeline {
   /** In document order. The same array until something changed, and the same item while nothing about it changed. */
   readonly items: readonly TimelineItem[]
+  /** The pinned messages, the newest first. The same array until one of them changed. */
+  readonly pinned: readonly MessageView[]
   /** Where an item stands in `items`; -1 for what isn't shown. */
   indexOf(id: EntryId): number
   /** Calls `changed` after each transaction that changed `items`; the result ends it. */
@@ -34,6 +36,9 @@ export function createTimeline(doc: Y.Doc): Timeline {
   return {
     get items() {
       return fold.items
+    },
+    get pinned() {
+      return fold.pinned
     },
     indexOf: (id) => {
       const entry = fold.get(id)
