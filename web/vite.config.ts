@@ -4,18 +4,31 @@ import { defaultClientConditions, defineConfig } from 'vite'
 import { firstLoad } from './vite-plugin/first-load.ts'
 import { serviceWorker } from './vite-plugin/service-worker.ts'
 
+const main = fileURLToPath(new URL('./src/main.tsx', import.meta.url))
 const worker = fileURLToPath(new URL('./src/service-worker/worker.ts', import.meta.url))
 const plainLogging = fileURLToPath(new URL('./src/plain-logging.ts', import.meta.url))
 
-/** What every screen needs: most libraries, and files of ours that lazy parts need too. */
-const BASE = [
-  /\/node_modules\/(react|react-dom|scheduler|yjs|lib0|y-protocols|zod|@tanstack|virtua|wouter|regexparam|use-sync-external-store)\//,
-  /\/node_modules\/lucide-react\/dist\/esm\/(?!icons)/,
-  /\/web\/src\/ui\/([a-z-]+|Face|Button|IconButton|Kbd|Skeleton|EmptyState)\./,
-  /\/web\/src\/(app\/(device|live|space|panes|use-panes|Page|http|queries|space-list)|sync\/live)\./,
-  /\/space\/src\/(ids|people|url|api\/index)\.ts/,
-]
-const isBase = (file: string): boolean => BASE.some((pattern) => pattern.test(file))
+/** What a build knows of its modules. */
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
+}
+
+/**
+ * Puts into one file whatever the page's script imports at once, and what that imports: the first screen waits for all of it, and
+ * two files of it compressed worse and gave each other some hundred names. Icons come with whatever uses them.
+ */
+function firstScreen(): (id: string, modules: Modules) => string | null {
+  const found = new Set<string>()
+  return (id, modules) => {
+    const visit = (one: string): void => {
+      if (found.has(one) || one.includes('/lucide-react/dist/esm/icons/')) return
+      found.add(one)
+      for (const next of modules.getModuleInfo(one)?.importedIds ?? []) visit(next)
+    }
+    visit(main)
+    return found.has(id) ? 'index' : null
+  }
+}
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -35,7 +48,11 @@ export default defineConfig({
     // Every browser that runs es2022 knows modulepreload. What a lazy part imports isn't listed in the first script for it: those
     // names were 800 bytes of the first load, and most of them stand for what is there already.
     modulePreload: { polyfill: false, resolveDependencies: () => [] },
-    // What every screen needs stands in one file, though the editor needs some of it too: in pieces it compresses worse.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: isBase }] } } },
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      // Nothing of ours, and nothing that we use, does something by being read and let go of.
+      treeshake: { propertyReadSideEffects: false },
+      output: { codeSplitting: { groups: [{ name: firstScreen(), debugName: 'first screen' }] } },
+    },
   },
 })
