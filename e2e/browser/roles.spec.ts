@@ -11,10 +11,14 @@ test('G5 a viewer reads and is seen, and has nothing to write with', async ({ pe
   await expect(vera.composer).toHaveCount(0)
   await expect(vera.page.getByText('You can read along here.')).toBeVisible()
   await vera.message('for all to read').hover()
-  await expect(vera.message('for all to read').getByRole('button', { name: 'Copy text' })).toBeVisible()
   await expect(
-    vera.page.getByRole('button', { name: /^(Edit|Delete|New note|Share|Menu of Harbour.*)$/ }),
+    vera.page.getByRole('button', {
+      name: /^(Edit|Delete|Reply|Add a reaction|New note|Share|Menu of Harbour.*)$/,
+    }),
   ).toHaveCount(0)
+  const offered = await vera.menuOf('for all to read')
+  await expect(offered.getByRole('menuitem')).toHaveText([/^Copy text/, /^Copy link/, /^Who wrote this/])
+  await vera.page.keyboard.press('Escape')
   await anna.expectHere(['Vera'])
 })
 

@@ -1,8 +1,9 @@
 import { type NoteView, renameNote } from '@weft/space'
 import { Archive, ArrowLeftRight, Columns2, Ellipsis, Link, MessageSquare, Pencil, X } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState, useSyncExternalStore } from 'react'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { NARROW, useMedia } from '../ui/media.ts'
 import type { MenuItem } from '../ui/menu-items.ts'
@@ -11,8 +12,14 @@ import { useNoteActions } from './actions.ts'
 import { useDialog } from './dialogs/open-dialog.ts'
 import css from './PaneHeader.module.css'
 import { type PaneContent, type Side, timelinePane } from './panes.ts'
-import { noteById, titleText, useMeta, useNotes, useReading, useSpace } from './space.tsx'
+import { noteById, titleText, useDoc, useMeta, useNotes, useReading, useSpace } from './space.tsx'
 import { usePanes } from './use-panes.ts'
+
+// Without it the messages are there, with their marks.
+const Pinned = lazyPart(
+  () => import('../timeline/Pinned.tsx'),
+  () => null,
+)
 
 /** Above a pane: what it shows, and what can be done with it. */
 export function PaneHeader({
@@ -25,7 +32,9 @@ export function PaneHeader({
   /** There is room for one pane: the other one is a press away. */
   readonly single: boolean
 }) {
-  const { id, session } = useSpace()
+  const { id, session, open } = useSpace()
+  const timeline = open.timeline(useDoc())
+  const pins = useSyncExternalStore(timeline.subscribe, () => timeline.pinned.length > 0)
   const meta = useMeta()
   const dialog = useDialog()
   const panes = usePanes()
@@ -114,6 +123,11 @@ export function PaneHeader({
         </div>
       )}
       <div className={css.acts}>
+        {content.kind === 'timeline' && pins && (
+          <Suspense fallback={null}>
+            <Pinned />
+          </Suspense>
+        )}
         {list.length > 0 && <Menu label="Pane menu" icon={Ellipsis} items={items} />}
         {two && !single && <IconButton icon={X} label="Close pane" onClick={() => panes.close(side)} />}
       </div>

@@ -1,6 +1,7 @@
 import { Bold, Code, Italic, SendHorizontal } from 'lucide-react'
 import {
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
   useEffect,
   useImperativeHandle,
@@ -26,6 +27,10 @@ interface ComposerProps {
   readonly ref: Ref<ComposerHandle>
   readonly spaceName: string
   readonly draft: Draft
+  /** Stands in the box above the words. */
+  readonly above: ReactNode
+  /** Escape; null when there is nothing to leave. */
+  readonly onLeave: (() => void) | null
   readonly onSend: (text: string) => void
   /** The text changed under a person's hand; '' when it was emptied. */
   readonly onTyping: (text: string) => void
@@ -39,7 +44,16 @@ const MARKS = [
   { mark: '`', label: 'Code', keys: 'Mod+E', icon: Code },
 ] as const
 
-export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }: ComposerProps) {
+export function Composer({
+  ref,
+  spaceName,
+  draft,
+  above,
+  onLeave,
+  onSend,
+  onTyping,
+  onEditLast,
+}: ComposerProps) {
   const [text, setText] = useState(() => draft.read())
   const [kept, setKept] = useState(true)
   const area = useRef<HTMLTextAreaElement | null>(null)
@@ -99,6 +113,9 @@ export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }
     } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault()
       send()
+    } else if (event.key === 'Escape' && onLeave !== null) {
+      event.preventDefault()
+      onLeave()
     } else if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault()
       onEditLast()
@@ -107,6 +124,7 @@ export function Composer({ ref, spaceName, draft, onSend, onTyping, onEditLast }
 
   return (
     <div className={css.composer}>
+      {above}
       <textarea
         ref={area}
         className={css.area}

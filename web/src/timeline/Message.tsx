@@ -1,24 +1,18 @@
-import type { MessageView, Persona, TimelineItem } from '@weft/space'
-import { Check, CircleDashed, Copy, Pencil, Trash2, UserPen } from 'lucide-react'
+import type { MessageView, Persona, PersonId, TimelineItem } from '@weft/space'
+import { Check, CircleDashed, Ellipsis, Pencil, Pin, Reply, SmilePlus } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { cx } from '../ui/classes.ts'
 import { Face } from '../ui/Face.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import type { Icon } from '../ui/icon.ts'
+import { type Act, KEYS, keysOf, type MessageActs, may, type Standing } from './acts.ts'
 import { clockText, dayText, momentText, shortClockText } from './days.ts'
 import type { Delivery } from './delivery.ts'
 import css from './Message.module.css'
 import { MessageEditor } from './MessageEditor.tsx'
 import { MessageText } from './MessageText.tsx'
-
-export interface MessageActs {
-  edit(message: MessageView): void
-  /** The text of the edit; null when it was given up. */
-  edited(message: MessageView, text: string | null): void
-  remove(message: MessageView): void
-  copy(message: MessageView): void
-  /** Shows who wrote it, by the server's own record. */
-  who(message: MessageView): void
-}
+import { Quote } from './Quote.tsx'
+import { Reactions } from './Reactions.tsx'
 
 interface MessageProps {
   readonly item: TimelineItem
@@ -28,23 +22,39 @@ interface MessageProps {
   /** Drawn anew at midnight, when "Today" becomes "Yesterday". */
   readonly today: number
   readonly lead: boolean
-  /** It may be changed by who looks at it … */
-  readonly mine: boolean
-  /** … or taken away. */
-  readonly removable: boolean
+  readonly me: PersonId
+  /** What who looks at it may do in this space. */
+  readonly writes: boolean
+  readonly owns: boolean
+  /** What it answers, as it is now; null when that was deleted, undefined when it answers nothing. */
+  readonly quoted: MessageView | null | undefined
   readonly editing: boolean
   /** Somebody has just gone to it. */
   readonly sought: boolean
   readonly delivery: Delivery | null
   readonly offline: boolean
   readonly acts: MessageActs
+  readonly authorOf: (id: PersonId) => Persona | null
+  /** What is open for it beside the page: its menu, the choice of a reaction. */
+  readonly opened: Act | null
   /** What stands above the first one. */
   readonly above: ReactNode
 }
 
+const SOMEBODY = 'Somebody'
+/** What stands over a message at hand; the menu has the rest. */
+const TOOLS: readonly (readonly [Act, Icon, string])[] = [
+  ['react', SmilePlus, 'Add a reaction'],
+  ['reply', Reply, 'Reply'],
+  ['edit', Pencil, 'Edit'],
+  ['menu', Ellipsis, 'More'],
+]
+
 export const Message = memo(function Message(props: MessageProps) {
-  const { item, author, day, today, lead, mine, removable, editing, acts } = props
-  const name = author?.name ?? 'Somebody'
+  const { item, author, day, today, lead, me, writes, owns, quoted, editing, acts, opened } = props
+  const name = author?.name ?? SOMEBODY
+  const nameOf = (id: PersonId): string => props.authorOf(id)?.name ?? SOMEBODY
+  const standing: Standing = { writes, mine: item.by === me, owns }
   return (
     <div className={css.item}>
       {props.above}
@@ -58,7 +68,7 @@ export const Message = memo(function Message(props: MessageProps) {
         data-testid="message"
         data-entry-id={item.id}
         tabIndex={-1}
-        aria-keyshortcuts={mine ? 'C W E Delete' : removable ? 'C W Delete' : 'C W'}
+        aria-keyshortcuts={keysOf(standing)}
         aria-label={item.at === null ? name : `${name}, ${clockText(item.at)}`}
       >
         {lead ? (
@@ -88,6 +98,13 @@ export const Message = memo(function Message(props: MessageProps) {
               )}
             </div>
           )}
+          {quoted !== undefined && (
+            <Quote
+              of={quoted}
+              name={quoted === null ? '' : nameOf(quoted.by)}
+              onGo={({ id }) => acts.goTo(id)}
+            />
+          )}
           {item.type === 'unknown' ? (
             <p className={css.unknown}>
               Something that this version of Weft can’t show. Reload to get a newer one.
@@ -97,35 +114,34 @@ export const Message = memo(function Message(props: MessageProps) {
           ) : (
             <MessageText text={item.text} after={<Marks {...props} item={item} />} />
           )}
+          {item.type === 'message' && (
+            <Reactions
+              of={item}
+              me={me}
+              mayReact={may('react', standing)}
+              nameOf={nameOf}
+              onToggle={(emoji) => acts.toggle(item, emoji)}
+              onMore={(anchor) => acts.run('react', item, anchor)}
+              choosing={opened === 'react'}
+            />
+          )}
         </div>
-        {/* By the keyboard a message is chosen with the arrows and has these keys: to tab through them all leads nowhere. */}
+        {/* By the keyboard a message is chosen with the arrows and has keys: to tab through them all leads nowhere. */}
         {item.type === 'message' && !editing && (
           <div className={css.acts}>
-            <IconButton
-              icon={Copy}
-              label="Copy text"
-              keys="C"
-              tabIndex={-1}
-              onClick={() => acts.copy(item)}
-            />
-            <IconButton
-              icon={UserPen}
-              label="Who wrote this"
-              keys="W"
-              tabIndex={-1}
-              onClick={() => acts.who(item)}
-            />
-            {mine && (
-              <IconButton icon={Pencil} label="Edit" keys="E" tabIndex={-1} onClick={() => acts.edit(item)} />
-            )}
-            {removable && (
-              <IconButton
-                icon={Trash2}
-                label="Delete"
-                keys="Delete"
-                tabIndex={-1}
-                onClick={() => acts.remove(item)}
-              />
+            {TOOLS.map(
+              ([act, icon, label]) =>
+                may(act, standing) && (
+                  <IconButton
+                    key={act}
+                    icon={icon}
+                    label={label}
+                    keys={KEYS[act]}
+                    tabIndex={-1}
+                    aria-expanded={opened === act}
+                    onClick={(event) => acts.run(act, item, event.currentTarget)}
+                  />
+                ),
             )}
           </div>
         )}
@@ -141,6 +157,11 @@ function Marks({ item, delivery, offline }: MessageProps & { readonly item: Mess
       {item.editedAt !== null && (
         <span className={css.mark} data-tip={`Edited ${momentText(item.editedAt)}`}>
           edited
+        </span>
+      )}
+      {item.pinned && (
+        <span className={css.mark} data-tip="Pinned">
+          <Pin size={12} strokeWidth={2} className={cx(css.tick, css.pin)} role="img" aria-label="Pinned" />
         </span>
       )}
       {delivery === 'saved' && (

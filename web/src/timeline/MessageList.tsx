@@ -16,9 +16,10 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { cx } from '../ui/classes.ts'
 import { isPress } from '../ui/keys.ts'
+import { type Act, actOf, type MessageActs } from './acts.ts'
 import { sinceText } from './days.ts'
 import type { Delivery } from './delivery.ts'
-import { Message, type MessageActs } from './Message.tsx'
+import { Message } from './Message.tsx'
 import css from './MessageList.module.css'
 import { rowOf } from './rows.ts'
 import { atEnd, follows, movedBy, type Scrolled } from './scroll.ts'
@@ -44,6 +45,8 @@ interface MessageListProps {
   readonly today: number
   readonly offline: boolean
   readonly editing: EntryId | null
+  /** What is open beside the page for a message. */
+  readonly opened: { readonly act: Act; readonly message: MessageView } | null
   readonly marks: ReadonlyMap<number, Delivery>
   /** Where what is new begins; null when nothing is. */
   readonly news: NewSince | null
@@ -88,6 +91,7 @@ export function MessageList(props: MessageListProps) {
     today,
     offline,
     editing,
+    opened,
     marks,
     news,
     acts,
@@ -241,7 +245,8 @@ export function MessageList(props: MessageListProps) {
 
   const anchor = reading.current
   const shift = !following.current && anchor !== null && movedBy(anchor.index, timeline.indexOf(anchor.id))
-  const editingAt = editing === null ? -1 : timeline.indexOf(editing)
+  const kept = editing ?? opened?.message.id
+  const keptAt = kept === undefined ? -1 : timeline.indexOf(kept)
 
   const move = (from: EventTarget, step: 'up' | 'down' | 'first' | 'last'): void => {
     const current =
@@ -273,20 +278,26 @@ export function MessageList(props: MessageListProps) {
       return
     }
     if (event.key === 'Escape') onLeave()
-    const id = target instanceof Element ? target.getAttribute('data-entry-id') : null
-    const item = id === null ? undefined : items[timeline.indexOf(id as EntryId)]
-    if (item?.type !== 'message') return
-    const mine = mayWrite && item.by === me
-    const act = (run: (message: MessageView) => void): void => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[data-entry-id]') : null
+    const item = row === null ? undefined : items[timeline.indexOf(row.dataset.entryId as EntryId)]
+    if (row === null || item?.type !== 'message') return
+    const aside = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    if (aside !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) {
       event.preventDefault()
-      run(item)
+      stepIn(row, aside)
+      return
     }
-    if (isPress(event, 'C') || isPress(event, 'Mod+C')) {
-      if (isPress(event, 'C') || getSelection()?.isCollapsed === true) act(acts.copy)
-    } else if (isPress(event, 'W')) act(acts.who)
-    else if (mine && isPress(event, 'E')) act(acts.edit)
-    else if ((mine || (mayWrite && owns)) && (isPress(event, 'Delete') || isPress(event, 'Backspace')))
-      act(acts.remove)
+    const act = actOf(event, { writes: mayWrite, mine: item.by === me, owns })
+    // Enter presses the button that has the focus; Ctrl+C copies what is selected, or else the message.
+    const copies = isPress(event, 'Mod+C') && getSelection()?.isCollapsed === true
+    if ((act === null && !copies) || (act === 'menu' && target !== row)) return
+    event.preventDefault()
+    acts.run(act ?? 'copy', item, null)
+  }
+  const quotedBy = (item: TimelineItem): MessageView | null | undefined => {
+    if (item.type !== 'message' || item.re === null) return undefined
+    const quoted = items[timeline.indexOf(item.re)]
+    return quoted?.type === 'message' ? quoted : null
   }
 
   return (
@@ -310,7 +321,7 @@ export function MessageList(props: MessageListProps) {
           itemSize={LEAST}
           bufferSize={400}
           scrollRef={scroller}
-          keepMounted={editingAt === -1 ? NONE : [editingAt]}
+          keepMounted={keptAt === -1 ? NONE : [keptAt]}
           onScroll={scrolled}
         >
           {(item, index) => {
@@ -327,13 +338,17 @@ export function MessageList(props: MessageListProps) {
                 day={row.day ? item.at : null}
                 today={today}
                 lead={row.lead || line !== null}
-                mine={mayWrite && item.by === me}
-                removable={mayWrite && (owns || item.by === me)}
+                me={me}
+                writes={mayWrite}
+                owns={owns}
+                quoted={quotedBy(item)}
                 editing={editing === item.id}
                 sought={sought === item.id}
                 delivery={marks.get(index) ?? null}
                 offline={offline}
                 acts={acts}
+                authorOf={authorOf}
+                opened={opened?.message.id === item.id ? opened.act : null}
               />
             )
           }}
@@ -358,6 +373,13 @@ export function MessageList(props: MessageListProps) {
 }
 
 const NONE: readonly number[] = []
+
+/** Among a message and what can be pressed in it. */
+function stepIn(row: HTMLElement, step: number): void {
+  const stops = [row, ...row.querySelectorAll<HTMLElement>('button, a')]
+  const at = stops.indexOf(document.activeElement as HTMLElement)
+  stops[(at + step + stops.length) % stops.length]?.focus({ preventScroll: true })
+}
 
 /** Above what came in since one last looked. */
 function NewLine({ since, now }: { readonly since: number; readonly now: number }) {

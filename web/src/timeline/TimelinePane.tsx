@@ -1,13 +1,5 @@
-import {
-  deleteMessage,
-  type EntryId,
-  editMessage,
-  type MessageView,
-  type Persona,
-  type PersonId,
-  sendMessage,
-} from '@weft/space'
-import { CloudOff, MessageSquare } from 'lucide-react'
+import { type EntryId, type MessageView, type Persona, type PersonId, sendMessage } from '@weft/space'
+import { CloudOff, MessageSquare, X } from 'lucide-react'
 import { Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useLive, usePaced, whole } from '../app/live.ts'
 import { useDoc, useMeta, useReading, useSpace } from '../app/space.tsx'
@@ -15,26 +7,25 @@ import { useTyping } from '../presence/hooks.ts'
 import { OfflineBanner } from '../status/OfflineBanner.tsx'
 import { useStatus } from '../status/use-status.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
-import { useCopy } from '../ui/copy.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNow } from '../ui/now.ts'
-import { PopoverPopup } from '../ui/Popover.tsx'
 import { Announcer } from './Announcer.tsx'
 import { Composer, type ComposerHandle } from './Composer.tsx'
 import { marked } from './delivery.ts'
 import { Draft } from './drafts.ts'
-import type { MessageActs } from './Message.tsx'
 import { MessageList, type MessageListHandle } from './MessageList.tsx'
+import { Quote } from './Quote.tsx'
 import { readingText } from './reading-text.ts'
 import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 import { Typing } from './Typing.tsx'
+import { useActs } from './use-acts.ts'
 import { useNewSince } from './use-new-since.ts'
 import { useWanted } from './use-wanted.ts'
 
-const ConfirmDialog = lazyPart(() => import('../ui/ConfirmDialog.tsx'))
-const WrittenBy = lazyPart(() => import('../authors/WrittenBy.tsx'))
+export const MessagePanel = lazyPart(() => import('./MessagePanel.tsx'))
 const HOUR = 3_600_000
 
 /** The conversation of the space on the screen. */
@@ -51,43 +42,38 @@ export function TimelinePane() {
   const status = useStatus()
   const { name } = useMeta()
   const today = useNow(HOUR)
-  const copy = useCopy()
   const typing = useTyping()
   const { news, caughtUp } = useNewSince(timeline)
   const [editing, setEditing] = useState<EntryId | null>(null)
-  const [removing, setRemoving] = useState<MessageView | null>(null)
-  const [asked, setAsked] = useState<MessageView | null>(null)
-  /** The row of the message that is asked about. */
-  const row = useRef<HTMLElement | null>(null)
   const list = useRef<MessageListHandle | null>(null)
   const composer = useRef<ComposerHandle | null>(null)
   const draft = useMemo(() => new Draft(localStorage, me.id, session.space), [me.id, session])
+  /** The message that the one in the box answers. */
+  const [re, setRe] = useState(draft.re)
 
   const authorOf = useCallback(
     (id: PersonId): Persona | null => people.get(id) ?? (id === me.id ? me : null),
     [people, me],
   )
-  const word = useCallback(() => ({ by: me.id, at: systemRuntime.now() }), [me.id])
-  const acts = useMemo<MessageActs>(
-    () => ({
-      edit: (message) => setEditing(message.id),
-      edited: (message, text) => {
-        setEditing(null)
-        if (text !== null) editMessage(session.doc.get(), { ...word(), of: message.id, text })
-        composer.current?.focus()
-      },
-      remove: (message) => {
-        ConfirmDialog.preload()
-        setRemoving(message)
-      },
-      copy: (message) => copy(message.text),
-      who: (message) => {
-        row.current = document.querySelector<HTMLElement>(`[data-entry-id="${message.id}"]`)
-        setAsked(message)
-      },
-    }),
-    [session, copy, word],
+  const nameOf = (id: PersonId | null | undefined): string => (id && authorOf(id)?.name) || 'Somebody'
+  const answer = useCallback(
+    (id: EntryId | null) => {
+      setRe(id)
+      try {
+        draft.answer(id)
+      } catch {
+        // The browser's storage is full or forbidden: the box says so at the next letter.
+      }
+      composer.current?.focus()
+    },
+    [draft],
   )
+  const edit = useCallback((id: EntryId | null) => {
+    setEditing(id)
+    if (id === null) composer.current?.focus()
+  }, [])
+  const { acts, opened, close, remove } = useActs({ timeline, onEdit: edit, onReply: answer })
+  const answered = re === null ? undefined : items[timeline.indexOf(re)]
   useWanted(timeline, items, list)
   const editLast = (): void => {
     const mine = items.findLast((item): item is MessageView => item.type === 'message' && item.by === me.id)
@@ -127,6 +113,7 @@ export function TimelinePane() {
           today={today}
           offline={status.kind === 'offline'}
           editing={editing}
+          opened={opened}
           marks={marks}
           news={news}
           acts={acts}
@@ -147,8 +134,24 @@ export function TimelinePane() {
             draft={draft}
             onTyping={typing}
             onEditLast={editLast}
+            above={
+              re !== null && (
+                <div className={css.answer} data-testid="replying">
+                  <span>Replying to</span>
+                  <Quote
+                    of={answered?.type === 'message' ? answered : null}
+                    name={nameOf(answered?.by)}
+                    onGo={({ id }) => acts.goTo(id)}
+                  />
+                  <IconButton icon={X} label="Cancel reply" keys="Esc" onClick={() => answer(null)} />
+                </div>
+              )
+            }
+            onLeave={re === null ? null : () => answer(null)}
             onSend={(text) => {
-              sendMessage(session.doc.get(), { ...word(), text })
+              const word = { by: me.id, at: systemRuntime.now(), text }
+              sendMessage(session.doc.get(), re === null ? word : { ...word, re })
+              if (re !== null) answer(null)
               caughtUp()
               list.current?.toEnd()
             }}
@@ -158,26 +161,18 @@ export function TimelinePane() {
         )}
       </footer>
       <Suspense fallback={null}>
-        {asked !== null && (
-          <PopoverPopup anchor={row} label="Who wrote this" align="end" onClose={() => setAsked(null)}>
-            <WrittenBy what={asked.id} editedAt={asked.editedAt} />
-          </PopoverPopup>
-        )}
-        {removing !== null && (
-          <ConfirmDialog
-            title={
-              removing.by === me.id
-                ? 'Delete this message?'
-                : `Delete what ${authorOf(removing.by)?.name ?? 'somebody'} wrote?`
-            }
-            confirm="Delete"
-            onClose={() => setRemoving(null)}
-            onConfirm={() => {
-              deleteMessage(session.doc.get(), { ...word(), of: removing.id, owns })
-            }}
-          >
-            Its words are taken out of the conversation for everybody. This can’t be undone.
-          </ConfirmDialog>
+        {opened !== null && (
+          <MessagePanel
+            key={opened.key}
+            opened={opened}
+            me={me.id}
+            standing={{ writes: reading === null, mine: opened.message.by === me.id, owns }}
+            authorOf={authorOf}
+            onRun={(act, message) => acts.run(act, message, null)}
+            onToggle={acts.toggle}
+            onRemove={(message) => remove(message, owns)}
+            onClose={close}
+          />
         )}
       </Suspense>
     </div>

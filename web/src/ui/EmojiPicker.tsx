@@ -6,17 +6,31 @@ const EMOJI =
     ' ',
   )
 
+interface EmojiPickerProps {
+  readonly value: string | null
+  readonly onPick: (emoji: string | null) => void
+  /** What there is to choose from; when not said, what suits as an icon. */
+  readonly choice?: readonly string[]
+  /** Those that are chosen, where more than one can be. */
+  readonly chosen?: readonly string[]
+  /** What of the typed text is picked; null when nothing of it will do. */
+  readonly read?: (typed: string) => string | null
+}
+
+const trimmed = (typed: string): string | null => typed.trim() || null
+
 /** Some emoji to choose from, and a field for any other. Load it lazily. */
 export default function EmojiPicker({
   value,
   onPick,
-}: {
-  readonly value: string | null
-  readonly onPick: (emoji: string | null) => void
-}) {
+  choice = EMOJI,
+  chosen = [],
+  read = trimmed,
+}: EmojiPickerProps) {
   const [other, setOther] = useState('')
+  const typed = read(other)
   // One stop of the tab key, and the arrows from there.
-  const [at, setAt] = useState(() => Math.max(0, EMOJI.indexOf(value ?? '')))
+  const [at, setAt] = useState(() => Math.max(0, choice.indexOf(value ?? '')))
   const grid = useRef<HTMLDivElement | null>(null)
   useEffect(() => grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus(), [])
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -38,12 +52,12 @@ export default function EmojiPicker({
     <div className={css.picker}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: reason: the arrows move among the buttons in it */}
       <div ref={grid} className={css.grid} onKeyDown={press}>
-        {EMOJI.map((emoji, i) => (
+        {choice.map((emoji, i) => (
           <button
             key={emoji}
             type="button"
             className={css.one}
-            aria-pressed={emoji === value}
+            aria-pressed={emoji === value || chosen.includes(emoji)}
             tabIndex={i === at ? 0 : -1}
             onFocus={() => setAt(i)}
             onClick={() => onPick(emoji)}
@@ -56,7 +70,7 @@ export default function EmojiPicker({
         className={css.foot}
         onSubmit={(event) => {
           event.preventDefault()
-          if (other.trim() !== '') onPick(other.trim())
+          if (typed !== null) onPick(typed)
         }}
       >
         <input

@@ -7,7 +7,7 @@ import css from './MenuPopup.module.css'
 import type { MenuItem } from './menu-items.ts'
 
 export interface MenuPopupProps {
-  readonly anchor: RefObject<HTMLButtonElement | null>
+  readonly anchor: RefObject<HTMLElement | null>
   readonly label: string
   /** Opened by the keyboard: the first item has the focus. */
   readonly byKey: boolean

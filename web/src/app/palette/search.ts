@@ -1,5 +1,5 @@
 import type { MessageView, TimelineItem } from '@weft/space'
-import { type Inline, lightMarkdown } from '../../timeline/light-markdown.ts'
+import { plainText } from '../../timeline/plain-text.ts'
 
 /** Enough to choose from; whoever looks for more writes another letter. */
 const MOST = 5
@@ -23,20 +23,13 @@ export function findMessages(items: readonly TimelineItem[], query: string): rea
     if (message?.type !== 'message') continue
     if (!message.text.toLowerCase().includes(wanted)) continue
     // Told as it is read, unless it was found in the signs of its Markdown: in a link's address.
-    const read = words(message.text)
+    const read = plainText(message.text)
     const text = read.toLowerCase().includes(wanted) ? read : message.text
     const at = text.toLowerCase().indexOf(wanted)
     found.push({ message, excerpt: excerpt(text, at, wanted.length) })
   }
   return found
 }
-
-const words = (text: string): string =>
-  lightMarkdown(text)
-    .map((block) => ('text' in block ? block.text : block.children.map(inlineWords).join('')))
-    .join('\n')
-const inlineWords = (node: Inline): string =>
-  'text' in node ? node.text : node.children.map(inlineWords).join('')
 
 function excerpt(text: string, at: number, length: number): string {
   const from = Math.max(0, at - AROUND / 2)
