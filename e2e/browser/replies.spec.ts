@@ -4,11 +4,10 @@ import type { Screen } from './fixtures/screen.ts'
 import { expect, test } from './fixtures/test.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
-const MANY = 20_000
 
-for (const [where, browser] of [
-  ['', {}],
-  [', on a phone', PHONE],
+for (const [where, browser, many] of [
+  ['', {}, 20_000],
+  [', on a phone', PHONE, 2_000],
 ] as const)
   test(`a link leads to a message far up, marks it, and leaves the address clean${where}`, async ({
     person,
@@ -20,37 +19,40 @@ for (const [where, browser] of [
     await source.synced()
     const ids: EntryId[] = []
     source.doc.transact(() => {
-      for (let n = 0; n < MANY; n++) {
+      for (let n = 0; n < many; n++) {
         const text = n % 7 === 0 ? `number ${n}\nof\nseveral\nlines` : `number ${n}`
         ids.push(sendMessage(source.doc, { by: space.person, at: 1_700_000_000_000 + n * 30_000, text }))
       }
     })
-    const gone = ids[9_000] as EntryId
+    const far = Math.round(many / 4.5)
+    const gone = ids[far * 2] as EntryId
     deleteMessage(source.doc, { by: space.person, at: Date.now(), of: gone })
     const anna = await person('Anna', { browser })
     const { page } = anna
+    const there = anna.message(new RegExp(`number ${far}(?!\\d)`))
+    const further = anna.message(new RegExp(`number ${far * 3}(?!\\d)`))
     const link = (id: EntryId | undefined) => `/s/${space.space}#${id}`
-    await page.goto(anna.at(link(ids[4_321])))
-    await expect(anna.message(/number 4321$/)).toBeInViewport()
-    await expect(anna.message(/number 4321$/)).toBeFocused()
+    await page.goto(anna.at(link(ids[far])))
+    await expect(there).toBeInViewport()
+    await expect(there).toBeFocused()
     await expect(page).toHaveURL(/left=timeline$/)
     await expect(anna.jump).toHaveText('Newest')
-    const before = await anna.message(/number 4321$/).boundingBox()
+    const before = await there.boundingBox()
     await page.waitForFunction(() => document.getAnimations().length === 0)
-    expect(await anna.message(/number 4321$/).boundingBox()).toEqual(before)
+    expect(await there.boundingBox()).toEqual(before)
 
     // In the page that is open already; on a phone, while the list of spaces has the screen.
     if (where !== '') await page.getByRole('button', { name: 'Spaces and notes' }).tap()
-    await page.evaluate((path) => history.pushState(null, '', path), link(ids[15_000]))
-    await expect(anna.message(/number 15000$/)).toBeInViewport()
-    await expect(anna.message(/number 15000$/)).toBeFocused()
+    await page.evaluate((path) => history.pushState(null, '', path), link(ids[far * 3]))
+    await expect(further).toBeInViewport()
+    await expect(further).toBeFocused()
 
     await page.evaluate((path) => history.pushState(null, '', path), link(gone))
     await expect(page.getByText('That message was deleted.')).toBeVisible()
     await page.evaluate((path) => history.pushState(null, '', path), link('77:1' as EntryId))
     await expect(page.getByText('There is no such message in this space.')).toBeVisible()
     await anna.jump.click()
-    await expect(anna.message(`number ${MANY - 1}`)).toBeInViewport()
+    await expect(anna.message(`number ${many - 1}`)).toBeInViewport()
   })
 
 const said = (screen: Screen, text: string): Locator =>
@@ -147,6 +149,7 @@ test('two react, and take it back; two presses at once make one there and back',
   await expect(chip(anna, 'oven', '🐙')).toBeFocused()
   await anna.page.keyboard.press('Space')
   await expect(ben.page.getByTestId('reactions')).toHaveCount(0)
+  await expect(anna.message('oven')).toBeFocused()
   await anna.saved()
   const source = await program()
   await source.synced()
@@ -260,7 +263,10 @@ test('reactions move nobody who reads further up, and nobody who is at the end',
   expect(Math.abs((await top()) - before)).toBeLessThan(1)
 })
 
-test('the link of a message is copied, and the key for it said', async ({ person, space }) => {
+test('the link of a message is copied, and followed in the page where it is read', async ({
+  person,
+  space,
+}) => {
   const anna = await person('Anna')
   await anna.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await anna.say('look here')
@@ -271,6 +277,12 @@ test('the link of a message is copied, and the key for it said', async ({ person
   await anna.page.goto('about:blank')
   await anna.page.goto(copied)
   await expect(anna.message('look here')).toBeFocused()
+
+  // One that somebody pasted stays in this page.
+  await anna.say(`see ${copied}`)
+  await anna.message('see http').getByRole('link').click()
+  await expect(anna.message(/look here$/)).toBeFocused()
+  expect(anna.context.pages()).toHaveLength(1)
 })
 
 test('on a phone one replies, reacts, and goes to what is pinned', async ({ person }) => {

@@ -6,9 +6,13 @@ import {
   initSpace,
   type NoteId,
   type PersonId,
+  pin,
+  react,
   type SpaceId,
   sendMessage,
   type Unread,
+  unpin,
+  unreact,
 } from '@weft/space'
 import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -95,6 +99,13 @@ it('counts messages, and neither notes nor names nor what people do with message
   await by.done()
   expect(await count(anna)).toBe(2)
   expect(await count(ben)).toBe(0)
+  const on = { by: ben, at: 2, of: first }
+  react(by.doc, { ...on, emoji: '🎉' })
+  unreact(by.doc, { ...on, emoji: '🎉' })
+  pin(by.doc, on)
+  unpin(by.doc, on)
+  await by.done()
+  expect(await count(anna)).toBe(2)
   deleteMessage(by.doc, { by: ben, at: 2, of: first })
   await by.done()
   expect(await count(anna)).toBe(1)

@@ -1,5 +1,5 @@
 import { type EntryId, isEntryId, type SpaceId } from '@weft/space'
-import { useCallback, useEffect } from 'react'
+import { type MouseEvent, useCallback, useEffect } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { useLocationProperty } from 'wouter/use-browser-location'
 import { timelinePane } from './panes.ts'
@@ -24,6 +24,18 @@ export function useGoTo(): (id: EntryId) => void {
     },
     [panes, open],
   )
+}
+
+/** Follows a link to a space or message of this server in this page; all others open beside it, as they say. */
+export function useOwnLinks(): (event: MouseEvent) => void {
+  const [, navigate] = useLocation()
+  return (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+    if (link === null || aside || link.origin !== location.origin || !link.pathname.startsWith('/s/')) return
+    event.preventDefault()
+    navigate(link.pathname + link.search + link.hash)
+  }
 }
 
 /** Goes to the message that the address names, once: after that the address is clean again, and a reload goes nowhere. */

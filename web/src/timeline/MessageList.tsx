@@ -13,6 +13,7 @@ import {
   useState,
 } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { useOwnLinks } from '../app/go-to.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { cx } from '../ui/classes.ts'
 import { isPress } from '../ui/keys.ts'
@@ -113,6 +114,7 @@ export function MessageList(props: MessageListProps) {
     () => (sought === null ? undefined : systemRuntime.timer(SOUGHT, () => setSought(null))),
     [sought],
   )
+  const followOwn = useOwnLinks()
   const last = items.length - 1
 
   const toEnd = useCallback(() => {
@@ -312,6 +314,7 @@ export function MessageList(props: MessageListProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: reason: it scrolls, and is entered by the keyboard
         tabIndex={0}
         onKeyDown={press}
+        onClick={followOwn}
       >
         <div className={css.space} />
         <Virtualizer

@@ -14,6 +14,7 @@ import { messagePath } from '../app/go-to.ts'
 import { useSpace } from '../app/space.tsx'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { useCopy } from '../ui/copy.ts'
+import { isFocusLost } from '../ui/focus.ts'
 import type { Act, MessageActs } from './acts.ts'
 import type { Opened } from './MessagePanel.tsx'
 
@@ -70,7 +71,11 @@ export function useActs({ timeline, onEdit, onReply }: Doing): Done {
       },
       toggle: ({ id }, emoji) => {
         const mine = now(id)?.reactions.some((one) => one.emoji === emoji && one.by.includes(me.id))
-        if (mine !== undefined) (mine ? unreact : react)(session.doc.get(), { ...word(id), emoji })
+        if (mine === undefined) return
+        const row = document.activeElement?.closest<HTMLElement>('[data-entry-id]')
+        ;(mine ? unreact : react)(session.doc.get(), { ...word(id), emoji })
+        // The last one of its kind takes its button along, and the focus.
+        requestAnimationFrame(() => isFocusLost() && row?.focus({ preventScroll: true }))
       },
       edited: ({ id }, text) => {
         onEdit(null)
