@@ -1,22 +1,23 @@
 import type { Me } from '@weft/space/api'
-import { MessagesSquare, PanelLeftOpen } from 'lucide-react'
-import { useContext, useEffect } from 'react'
+import { PanelLeftOpen } from 'lucide-react'
+import { Suspense, useContext, useEffect } from 'react'
 import { Redirect } from 'wouter'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { lazyPart, Rethrow } from '../ui/lazy-part.tsx'
 import { recall } from './device.ts'
-import { useDialog } from './dialogs/open-dialog.ts'
 import { FoldContext } from './fold.ts'
 import css from './Home.module.css'
 import { troubleText } from './http.ts'
 import { useSpaces } from './queries.ts'
 import { keptPanes } from './use-panes.ts'
 
+/** Once for each person: then they have a space. */
+const Welcome = lazyPart(() => import('./Welcome.tsx'), Rethrow)
+
 /** `/`: goes on where this device was, or begins. */
 export function Home({ me }: { readonly me: Me }) {
   const { spaces, error } = useSpaces()
-  const dialog = useDialog()
   useEffect(() => {
     document.title = 'Weft'
   }, [])
@@ -34,19 +35,9 @@ export function Home({ me }: { readonly me: Me }) {
   return (
     <div className={css.home}>
       <Unfold />
-      <EmptyState
-        page
-        icon={MessagesSquare}
-        title={`Welcome, ${me.person.name}`}
-        actions={
-          <Button look="primary" onClick={() => dialog({ kind: 'newSpace' })}>
-            Create a space
-          </Button>
-        }
-      >
-        A space is a conversation with notes beside it, for the people you invite. Create the first one, or
-        open an invitation link to join one.
-      </EmptyState>
+      <Suspense fallback={null}>
+        <Welcome name={me.person.name} />
+      </Suspense>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { type NoteView, renameNote } from '@weft/space'
-import { Archive, ArrowLeftRight, Columns2, Ellipsis, Link, MessageSquare, Pencil, X } from 'lucide-react'
+import { Archive, Ellipsis, MessageSquare, Pencil, X } from 'lucide-react'
 import { Suspense, useState, useSyncExternalStore } from 'react'
 import { cx } from '../ui/classes.ts'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -64,7 +64,7 @@ export function PaneHeader({
           {
             kind: 'action',
             label: 'Conversation beside',
-            icon: Columns2,
+            icon: 'beside',
             run: () => panes.beside(timelinePane),
           },
         ] as const)
@@ -74,20 +74,18 @@ export function PaneHeader({
           {
             kind: 'action',
             label: 'New note beside',
-            icon: Columns2,
+            icon: 'beside',
             run: () => actions.create('beside'),
           },
         ] as const)
       : []),
-    ...(two
-      ? ([{ kind: 'action', label: 'Swap panes', icon: ArrowLeftRight, run: panes.swap }] as const)
-      : []),
+    ...(two ? ([{ kind: 'action', label: 'Swap panes', icon: 'swap', run: panes.swap }] as const) : []),
     ...(narrow && reading === null
       ? ([
           {
             kind: 'action',
             label: 'Share this space',
-            icon: Link,
+            icon: 'link',
             run: () => dialog({ kind: 'share', space: id, name: meta.name }),
           },
         ] as const)

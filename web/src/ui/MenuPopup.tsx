@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { cx } from './classes.ts'
 import { Kbd } from './Kbd.tsx'
+import { menuIcons } from './MenuIcons.ts'
 import css from './MenuPopup.module.css'
 import type { MenuItem } from './menu-items.ts'
 
@@ -88,7 +89,7 @@ function Entry({ item, act }: { readonly item: MenuItem; readonly act: (run: () 
         </DropdownMenu.CheckboxItem>
       )
     case 'action': {
-      const Glyph = item.icon
+      const Glyph = typeof item.icon === 'string' ? menuIcons[item.icon] : item.icon
       return (
         <DropdownMenu.Item
           className={cx(css.item, item.danger === true && css.danger)}

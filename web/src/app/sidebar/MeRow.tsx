@@ -1,5 +1,5 @@
 import type { Me } from '@weft/space/api'
-import { LogOut, MonitorSmartphone, ScrollText, UserPen } from 'lucide-react'
+import { UserPen } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Menu } from '../../ui/Menu.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
@@ -28,7 +28,7 @@ export function MeRow({ me, children }: { readonly me: Me; readonly children: Re
           {
             kind: 'action',
             label: 'You and your devices',
-            icon: MonitorSmartphone,
+            icon: 'devices',
             run: () => dialog({ kind: 'devices' }),
           },
           ...(me.owner
@@ -36,7 +36,7 @@ export function MeRow({ me, children }: { readonly me: Me; readonly children: Re
                 {
                   kind: 'action',
                   label: 'Record of this server',
-                  icon: ScrollText,
+                  icon: 'record',
                   run: () =>
                     dialog({ kind: 'keeping', of: { what: 'record', space: null, name: 'this server' } }),
                 } as const,
@@ -57,7 +57,7 @@ export function MeRow({ me, children }: { readonly me: Me; readonly children: Re
           {
             kind: 'action',
             label: 'Sign out',
-            icon: LogOut,
+            icon: 'signOut',
             run: () => dialog({ kind: 'signOut' }),
           },
         ]}

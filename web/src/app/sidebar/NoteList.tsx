@@ -3,7 +3,6 @@ import {
   Archive,
   ArchiveRestore,
   ChevronRight,
-  Columns2,
   Ellipsis,
   FileText,
   MessageSquare,
@@ -171,7 +170,7 @@ function NoteRow({ note, mayWrite }: { readonly note: NoteView; readonly mayWrit
           className={css.more ?? ''}
           align="start"
           items={() => [
-            { kind: 'action', label: 'Open beside', icon: Columns2, run: () => panes.beside(pane) },
+            { kind: 'action', label: 'Open beside', icon: 'beside', run: () => panes.beside(pane) },
             ...(mayWrite
               ? ([
                   { kind: 'line' },

@@ -1,13 +1,12 @@
 import { cleanName, countText, type Persona, setMeta } from '@weft/space'
 import type { SpaceSummary } from '@weft/space/api'
-import { Archive, Ellipsis, Link, Pencil, ScrollText, Smile, Trash2, Users } from 'lucide-react'
+import { Archive, Ellipsis, Pencil, Smile, Trash2 } from 'lucide-react'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useHere } from '../../presence/hooks.ts'
 import { Face } from '../../ui/Face.tsx'
-import type { Icon } from '../../ui/icon.ts'
 import { Menu } from '../../ui/Menu.tsx'
-import type { MenuItem } from '../../ui/menu-items.ts'
+import type { MenuIcon, MenuItem } from '../../ui/menu-items.ts'
 import { RenameField } from '../../ui/RenameField.tsx'
 import { useDialog } from '../dialogs/open-dialog.ts'
 import { useLive } from '../live.ts'
@@ -78,7 +77,7 @@ function HereRow({ space, me }: SpaceRowProps) {
     {
       kind: 'action',
       label: 'Share',
-      icon: Link,
+      icon: 'link',
       run: () => dialog({ kind: 'share', space: space.id, name }),
     },
   ]
@@ -86,7 +85,7 @@ function HereRow({ space, me }: SpaceRowProps) {
     const item = (
       what: 'archive' | 'delete' | 'record',
       label: string,
-      icon: Icon,
+      icon: MenuIcon,
       danger = false,
     ): MenuItem => ({
       kind: 'action',
@@ -96,7 +95,7 @@ function HereRow({ space, me }: SpaceRowProps) {
       run: () => dialog({ kind: 'keeping', of: { what, space: space.id, name } }),
     })
     return [
-      item('record', 'Record', ScrollText),
+      item('record', 'Record', 'record'),
       { kind: 'line' },
       // An archived space says so above its panes, with the button that brings it back.
       ...(space.archived === undefined ? [item('archive', 'Archive', Archive)] : []),
@@ -142,7 +141,7 @@ function HereRow({ space, me }: SpaceRowProps) {
               {
                 kind: 'action',
                 label: 'People',
-                icon: Users,
+                icon: 'people',
                 run: () => dialog({ kind: 'members', space: space.id, name, role: space.role }),
               },
               ...(owns ? owning() : []),
