@@ -1,5 +1,6 @@
 export * from './document/index.ts'
 export * from './ids.ts'
+export * from './mention.ts'
 export { cleanName } from './names.ts'
 export * from './people.ts'
 export type { Runtime } from './runtime.ts'

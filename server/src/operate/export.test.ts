@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { archiveNote, type NoteId, type SpaceId, sendMessage } from '@weft/space'
+import {
+  archiveNote,
+  type Mention,
+  mentionText,
+  type NoteId,
+  type PersonId,
+  type SpaceId,
+  sendMessage,
+} from '@weft/space'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportFiles, fileName } from './export.ts'
 import { type House, openHouse } from './house.ts'
@@ -76,6 +84,32 @@ describe('import and export', () => {
     expect(JSON.parse(text('conversation.json'))).toMatchObject({
       messages: [{ at: '2026-01-02T03:04:00.000Z', by: { id: person, name: 'Bot' }, text: 'Hello **all**' }],
     })
+  })
+})
+
+describe('who and what a message mentions', () => {
+  it('is read in the Markdown, as of now, and stays as it was written in the JSON', async () => {
+    const [person] = [...house.desk.book.rolesIn(space).keys()]
+    if (person === undefined) throw new Error('nobody is in the space')
+    const { note } = await importMarkdown('one', 'C# \\(v2)')
+    const nobody = 'A'.repeat(16) as PersonId
+    const mentions: readonly Mention[] = [
+      { sign: '@', id: person, name: 'as it was' },
+      { sign: '#', id: note as NoteId, name: 'as it was' },
+      { sign: '@', id: nobody, name: 'Some *one*' },
+      { sign: '#', id: nobody as string as NoteId, name: '](x) [y]' },
+    ]
+    const text = mentions.map(mentionText).join(', ')
+    await house.rooms.edit(space, person, (doc) =>
+      sendMessage(doc, { at: Date.UTC(2026, 0, 2, 3, 4), by: person, text }),
+    )
+    const { files } = await exportFiles(house, space)
+    const of = (path: string) => files.find((file) => file.path === path)?.text ?? ''
+    expect(of('conversation.md').split('\n\n')[1]).toBe(
+      '@Bot, [#C# \\\\(v2)](notes/C%23%20%28v2%29.md), @Some \\*one\\*, #\\](x) \\[y\\] (deleted)\n',
+    )
+    expect(files.some(({ path }) => path === 'notes/C# (v2).md')).toBe(true)
+    expect(JSON.parse(of('conversation.json'))).toMatchObject({ messages: [{ text }] })
   })
 })
 

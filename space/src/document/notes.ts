@@ -58,6 +58,12 @@ export function listNotes(doc: Y.Doc): NoteView[] {
   return views.sort((a, b) => compare(a.order, b.order) || compare(a.id, b.id))
 }
 
+/** One note as it stands in the list; null if there is none. */
+export function noteView(doc: Y.Doc, id: NoteId): NoteView | null {
+  const note = find(doc, id)
+  return note && viewOf(id, note)
+}
+
 function viewOf(id: NoteId, note: Y.Map<unknown>): NoteView {
   const title = note.get('title')
   const icon = note.get('icon')
