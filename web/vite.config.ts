@@ -37,7 +37,10 @@ function firstScreen(): (id: string, modules: Modules) => string | null {
  * compresses badly.
  */
 const generateScopedName = (name: string, file: string): string =>
-  `${name}_${createHash('sha256').update(relative(import.meta.dirname, file)).digest('base64url').slice(0, 5)}`
+  `${name}_${createHash('sha256')
+    .update(relative(import.meta.dirname, file))
+    .digest('base64url')
+    .slice(0, 5)}`
 
 export default defineConfig({
   root: import.meta.dirname,

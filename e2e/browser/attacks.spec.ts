@@ -3,7 +3,15 @@ import { Close, encodeUp } from '@weft/space/wire'
 import * as Y from 'yjs'
 import { attack } from '../attacks/attacker.ts'
 import { refusedUpdates } from '../attacks/updates.ts'
-import { BAD_MARKUP, BAD_STYLES, BAD_URLS, badLines, SCRIPT, strangeLines } from './fixtures/attacks.ts'
+import {
+  BAD_MARKUP,
+  BAD_MENTIONS,
+  BAD_STYLES,
+  BAD_URLS,
+  badLines,
+  SCRIPT,
+  strangeLines,
+} from './fixtures/attacks.ts'
 import { expectHarmless, guard } from './fixtures/harmless.ts'
 import { expect, test } from './fixtures/test.ts'
 
@@ -89,6 +97,9 @@ test('G8 names, titles, icons and messages are words, whatever is in them', asyn
     say(`![picture](${url})`)
   }
   for (const style of BAD_STYLES) say(`<b style="${style}">x</b>`)
+  for (const mention of BAD_MENTIONS) say(`${mention} **${mention}**`)
+  say(`@[${BAD_MARKUP[1]}](${space.person}) is called otherwise`)
+  await expect(anna.message('is called otherwise')).toContainText('@Program is called otherwise')
   say('a message to react to')
   await expect(anna.message('a message to react to')).toBeVisible()
   const of = await anna.message('a message to react to').getAttribute('data-entry-id')

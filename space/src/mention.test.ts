@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NoteId, PersonId } from './ids.ts'
-import { type Mention, mentionAt, mentionText, readMentions } from './mention.ts'
+import { type Mention, mentionAt, mentionText, readMentions, withoutHalf } from './mention.ts'
 
 const anna = 'Ab_-Ab_-Ab_-Ab_-' as PersonId
 const plan = '_________9876543' as NoteId
@@ -60,6 +60,13 @@ describe('a mention', () => {
     `@[Anna](${anna.replace('A', 'Ä')})`,
     'anna@example.org #1 @ # @[ #[',
   ])('isn’t %j', (text) => expect(named(text)).toBe(text))
+
+  it('isn’t left behind by half', () => {
+    const text = mentionText({ sign: '@', id: anna, name: 'An[na]' })
+    for (let i = 2; i < text.length; i++) expect(withoutHalf(`So, ${text.slice(0, i)}`)).toBe('So, ')
+    for (const whole of [text, `${text} and`, 'anna@', '@ [x]', '[@'])
+      expect(withoutHalf(`So, ${whole}`)).toBe(`So, ${whole}`)
+  })
 
   it.each(['@[', '@[a', '@[\\', '@[a](', `@[${'a'.repeat(199)}`, '@#['])(
     'takes time by the length of the text, for %j again and again',

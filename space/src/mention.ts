@@ -36,6 +36,10 @@ export const readMentions = (
 ): string =>
   text.replaceAll(EVERY, (...match) => shown(read(match as unknown as RegExpMatchArray), match[0], match[4]))
 
+/** A text that was cut off, without the beginning of a mention at its end. */
+export const withoutHalf = (text: string): string =>
+  text.replace(/[@#]\[(?:\\.|[^\\\]\n]){0,250}\\?(?:\](?:\([\w-]{0,16})?)?$/, '')
+
 /** The notation. A name loses what can't stand in it: line breaks, and what is too long; the marks in it mean nothing. */
 export function mentionText({ sign, id, name }: Mention): string {
   const line = name.replace(/\s+/g, ' ').trim()

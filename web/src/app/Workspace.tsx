@@ -12,6 +12,7 @@ import {
 } from 'react'
 import { useLocation, useRoute } from 'wouter'
 import { StatusPanel } from '../status/StatusPill.tsx'
+import { MentionList } from '../timeline/mentions/Mentions.tsx'
 import { MessagePanel } from '../timeline/TimelinePane.tsx'
 import { cx } from '../ui/classes.ts'
 import { enter, isFocusLost } from '../ui/focus.ts'
@@ -50,7 +51,7 @@ export function Workspace({ me, spaces }: WorkspaceProps) {
   const id = isSpaceId(params?.space) ? params.space : null
   const open = useOpenSpace(id, spaces)
   useLettingGo(me.person.id, spaces, id)
-  useEffect(() => warmUp([MenuPopup, PopoverPopup, StatusPanel, Palette, MessagePanel]), [])
+  useEffect(() => warmUp([MenuPopup, PopoverPopup, StatusPanel, Palette, MessagePanel, MentionList]), [])
   const panes = usePanesOf(id)
   const space = open === null || id === null ? null : { id, open, session: open.session, me: me.person }
   return (

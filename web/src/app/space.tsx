@@ -4,6 +4,7 @@ import {
   mayWrite,
   type NoteId,
   type NoteView,
+  noteView,
   observeMeta,
   observeNotes,
   type Persona,
@@ -12,7 +13,7 @@ import {
   type SpaceId,
   schemaState,
 } from '@weft/space'
-import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from 'react'
 import type { Doc } from 'yjs'
 import type { Keeping, SpaceSession } from '../sync/contract.ts'
 import { useLive, usePaced } from './live.ts'
@@ -64,6 +65,12 @@ function useRead<T>(
 export const useDoc = (): Doc => useLive(useSpace().session.doc)
 export const useMeta = (): Meta => useRead(useDoc(), observeMeta, readMeta)
 export const useNotes = (): readonly NoteView[] => useRead(useDoc(), observeNotes, listNotes)
+export const useNote = (id: NoteId): NoteView | null =>
+  useRead(
+    useDoc(),
+    observeNotes,
+    useCallback((doc: Doc) => noteView(doc, id), [id]),
+  )
 const useSchema = (): 'ok' | 'newer' | 'empty' => useRead(useDoc(), observeMeta, schemaState)
 
 /** Final close codes after which a space isn't this person's to see. */

@@ -1,6 +1,7 @@
 import type { Persona, PersonId, TimelineItem } from '@weft/space'
 import { useEffect, useRef, useState } from 'react'
 import { systemRuntime } from '../sync/system-runtime.ts'
+import { useReadable } from './mentions/names.ts'
 
 /** More than so many at once came from being away, and nobody wants them all read out. */
 const MOST = 5
@@ -17,13 +18,14 @@ interface AnnouncerProps {
 export function Announcer({ items, me, authorOf }: AnnouncerProps) {
   const seen = useRef(items.length)
   const [said, setSaid] = useState('')
+  const readable = useReadable()
   useEffect(() => {
     const newest = items.at(-1)
     const grew = items.length - seen.current
     seen.current = items.length
     if (grew < 1 || grew > MOST || newest?.type !== 'message' || newest.by === me) return
-    setSaid(`${authorOf(newest.by)?.name ?? 'Somebody'}: ${newest.text.slice(0, 300)}`)
-  }, [items, me, authorOf])
+    setSaid(`${authorOf(newest.by)?.name ?? 'Somebody'}: ${readable(newest.text).slice(0, 300)}`)
+  }, [items, me, authorOf, readable])
   useEffect(() => (said === '' ? undefined : systemRuntime.timer(STANDS, () => setSaid(''))), [said])
   return (
     <div className="sr-only" aria-live="polite">

@@ -1,4 +1,4 @@
-import { Bold, Code, Italic, SendHorizontal } from 'lucide-react'
+import { AtSign, Bold, Code, Italic, SendHorizontal } from 'lucide-react'
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -16,7 +16,11 @@ import { Kbd } from '../ui/Kbd.tsx'
 import { isPress } from '../ui/keys.ts'
 import css from './Composer.module.css'
 import type { Draft } from './drafts.ts'
+import { EmojiButton } from './EmojiButton.tsx'
 import { fitHeight } from './fit-height.ts'
+import { insert } from './mentions/insert.ts'
+import { Mentions } from './mentions/Mentions.tsx'
+import { useWritten } from './mentions/use-written.ts'
 import { wrap } from './wrap.ts'
 
 export interface ComposerHandle {
@@ -54,8 +58,17 @@ export function Composer({
   onTyping,
   onEditLast,
 }: ComposerProps) {
-  const [text, setText] = useState(() => draft.read())
   const [kept, setKept] = useState(true)
+  const keep = (message: string): void => {
+    try {
+      draft.write(message)
+      setKept(true)
+    } catch {
+      // The browser's storage is full or forbidden: the person is told, below the box.
+      setKept(false)
+    }
+  }
+  const { text, chosen, message, change: write, choose } = useWritten(() => draft.read(), keep)
   const area = useRef<HTMLTextAreaElement | null>(null)
   const caret = useRef<readonly [number, number] | null>(null)
   useImperativeHandle(ref, () => ({ focus: () => area.current?.focus() }), [])
@@ -79,20 +92,13 @@ export function Composer({
   }, [text])
 
   const change = (next: string): void => {
-    setText(next)
+    write(next)
     onTyping(next)
-    try {
-      draft.write(next)
-      setKept(true)
-    } catch {
-      // The browser's storage is full or forbidden: the person is told, below the box.
-      setKept(false)
-    }
   }
   const send = (): void => {
-    const message = text.trim()
-    if (message === '') return
-    onSend(message)
+    const words = message().trim()
+    if (words === '') return
+    onSend(words)
     change('')
     area.current?.focus()
   }
@@ -103,6 +109,10 @@ export function Composer({
     caret.current = [next.start, next.end]
     change(next.text)
     field.focus()
+  }
+  const name = (): void => {
+    const field = area.current
+    if (field !== null) insert(field, /\S$/.test(text.slice(0, field.selectionStart)) ? ' @' : '@')
   }
   const press = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return
@@ -138,6 +148,7 @@ export function Composer({
         onBlur={() => onTyping('')}
         onKeyDown={press}
       />
+      <Mentions area={area} text={text} chosen={chosen} onChoose={choose} />
       <div className={css.foot}>
         {MARKS.map(({ mark: sign, label, keys, icon }) => (
           <IconButton
@@ -150,6 +161,14 @@ export function Composer({
             onClick={() => mark(sign)}
           />
         ))}
+        <EmojiButton area={area} />
+        <IconButton
+          icon={AtSign}
+          label="Name somebody"
+          tabIndex={-1}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={name}
+        />
         <span className={css.hint}>
           {kept ? <Kbd keys="Enter" /> : 'This browser keeps no drafts.'}
           {kept && ' sends'}

@@ -1,4 +1,4 @@
-import type { PersonId, SpaceId } from '@weft/space'
+import { type PersonId, readMentions, type SpaceId } from '@weft/space'
 import { Copy, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import css from '../status/StatusPanel.module.css'
@@ -16,7 +16,10 @@ interface LeftDraftProps {
 export function LeftDraft({ person, space }: LeftDraftProps) {
   const copy = useCopy()
   const [draft] = useState(() => new Draft(localStorage, person, space))
-  const [words, setWords] = useState(() => draft.read())
+  const [words, setWords] = useState(() =>
+    // Nothing is known any more of who is named in it.
+    readMentions(draft.read(), ({ sign, name }) => sign + name),
+  )
   if (words === '') return null
   return (
     <section className={css.refused}>

@@ -1,59 +1,24 @@
-import { useLayoutEffect, useRef, useState } from 'react'
-import { Button } from '../ui/Button.tsx'
-import { fitHeight } from './fit-height.ts'
-import css from './MessageEditor.module.css'
+import { Suspense, useEffect } from 'react'
+import { lazyPart, SayFailed } from '../ui/lazy-part.tsx'
+import { MessageText } from './MessageText.tsx'
 
-/** An own message being edited where it stands: Enter saves, Escape gives up. */
-export function MessageEditor({
-  text,
-  onDone,
-}: {
+interface MessageEditorProps {
   readonly text: string
+  /** The text of the edit; null when it was given up. */
   readonly onDone: (text: string | null) => void
-}) {
-  const [value, setValue] = useState(text)
-  const area = useRef<HTMLTextAreaElement | null>(null)
-  useLayoutEffect(() => {
-    const field = area.current
-    if (field === null) return
-    field.focus()
-    field.setSelectionRange(field.value.length, field.value.length)
-  }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: the height follows the text
-  useLayoutEffect(() => {
-    if (area.current !== null) fitHeight(area.current)
-  }, [value])
-  const changed = value.trim() !== '' && value !== text
-  const save = (): void => onDone(changed ? value.trim() : null)
-  return (
-    <div className={css.editor}>
-      <textarea
-        ref={area}
-        className={css.area}
-        dir="auto"
-        aria-label="Edit message"
-        rows={1}
-        value={value}
-        onChange={(event) => setValue(event.target.value)}
-        onKeyDown={(event) => {
-          event.stopPropagation()
-          if (event.nativeEvent.isComposing) return
-          if (event.key === 'Escape') onDone(null)
-          if (event.key === 'Enter' && !event.shiftKey) {
-            event.preventDefault()
-            save()
-          }
-        }}
-      />
-      <div className={css.foot}>
-        <span className={css.hint}>Enter saves, Escape gives up</span>
-        <Button size="s" look="quiet" onClick={() => onDone(null)}>
-          Cancel
-        </Button>
-        <Button size="s" look="primary" disabled={value.trim() === ''} onClick={save}>
-          Save
-        </Button>
-      </div>
-    </div>
-  )
+}
+
+const EditingMessage = lazyPart(() => import('./EditingMessage.tsx'), NotNow)
+
+/** An own message being edited where it stands. Its words stay until the field is there. */
+export const MessageEditor = (props: MessageEditorProps) => (
+  <Suspense fallback={<MessageText text={props.text} />}>
+    <EditingMessage {...props} />
+  </Suspense>
+)
+
+function NotNow({ error, onDone }: MessageEditorProps & { readonly error: unknown }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reason: given up once
+  useEffect(() => onDone(null), [])
+  return <SayFailed error={error} />
 }

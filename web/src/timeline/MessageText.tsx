@@ -2,6 +2,7 @@ import { memo, type ReactNode, useMemo, useState } from 'react'
 import { type Block, type Inline, lightMarkdown } from './light-markdown.ts'
 import { foldedText } from './long-text.ts'
 import css from './MessageText.module.css'
+import { MentionChip } from './mentions/MentionChip.tsx'
 
 interface MessageTextProps {
   readonly text: string
@@ -65,6 +66,8 @@ function Node({ node }: { readonly node: Inline }): ReactNode {
   switch (node.type) {
     case 'text':
       return node.text
+    case 'mention':
+      return <MentionChip mention={node.mention} />
     case 'code':
       return <code className={css.code}>{node.text}</code>
     case 'strong':

@@ -10,6 +10,7 @@ import { focusPane } from '../ui/focus.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { dayText } from './days.ts'
+import { useShownName } from './mentions/names.ts'
 import css from './Pinned.module.css'
 import { firstWords } from './plain-text.ts'
 
@@ -48,6 +49,7 @@ function PinnedList({ pinned, onClose }: PinnedListProps) {
   const people = useLive(session.people)
   const reading = useReading()
   const goTo = useGoTo()
+  const shown = useShownName()
   const now = systemRuntime.now()
   return (
     <div className={css.panel}>
@@ -56,7 +58,7 @@ function PinnedList({ pinned, onClose }: PinnedListProps) {
         {pinned.map((message) => {
           const author = people.get(message.by) ?? (message.by === me.id ? me : null)
           const name = author?.name ?? 'Somebody'
-          const words = firstWords(message.text)
+          const words = firstWords(message.text, shown)
           return (
             <li key={message.id} className={css.one}>
               <button

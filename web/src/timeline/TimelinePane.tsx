@@ -17,7 +17,6 @@ import { marked } from './delivery.ts'
 import { Draft } from './drafts.ts'
 import { MessageList, type MessageListHandle } from './MessageList.tsx'
 import { Quote } from './Quote.tsx'
-import { readingText } from './reading-text.ts'
 import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 import { Typing } from './Typing.tsx'
@@ -26,6 +25,10 @@ import { useNewSince } from './use-new-since.ts'
 import { useWanted } from './use-wanted.ts'
 
 export const MessagePanel = lazyPart(() => import('./MessagePanel.tsx'))
+const ReadingOnly = lazyPart(
+  () => import('./ReadingOnly.tsx'),
+  () => 'You can’t write here now.',
+)
 const HOUR = 3_600_000
 
 /** The conversation of the space on the screen. */
@@ -157,7 +160,9 @@ export function TimelinePane() {
             }}
           />
         ) : (
-          <div className={opening ? css.box : css.reading}>{opening ? null : readingText(reading)}</div>
+          <div className={opening ? css.box : css.reading}>
+            <Suspense fallback={null}>{!opening && <ReadingOnly key={reading} why={reading} />}</Suspense>
+          </div>
         )}
       </footer>
       <Suspense fallback={null}>

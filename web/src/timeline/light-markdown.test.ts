@@ -7,6 +7,8 @@ const inlineText = (node: Inline): string => {
       return node.text
     case 'code':
       return `<code>${node.text}</code>`
+    case 'mention':
+      return `<${node.text} ${node.mention.id}>`
     case 'link':
       return `<a ${node.href}>${node.children.map(inlineText).join('')}</a>`
     case 'strong':
@@ -49,6 +51,24 @@ describe('light Markdown', () => {
 
   it('takes a backslash as "no mark"', () => expect(shown('\\*so\\* and a\\b')).toBe('*so* and a\\b'))
 
+  it('names people and notes, whose own marks mean nothing', () => {
+    const id = '_a-_-__bcd1234_-'
+    const tiago = `@[Tiago](${id})`
+    expect(shown(`Ask ${tiago}, or #[the \\*plan\\*](${id})`)).toBe(
+      `Ask <@Tiago ${id}>, or <#the *plan* ${id}>`,
+    )
+    expect(shown(`**${tiago}** _with ${tiago}_ ~~${tiago}~~`)).toBe(
+      `<strong><@Tiago ${id}></strong> <em>with <@Tiago ${id}></em> <strike><@Tiago ${id}></strike>`,
+    )
+    expect(shown(`*so @[a\\*b **c_](${id}) it is*`)).toBe(`<em>so <@a*b **c_ ${id}> it is</em>`)
+    expect(shown(`\`${tiago}\``)).toBe(`<code>${tiago}</code>`)
+    expect(shown(`a@[b](${id}).`)).toBe(`a<@b ${id}>.`)
+  })
+  it.each(['@[Tiago](javascript:alert(1))', '#[x](__proto__)', '@[a] (b)', 'anna@example.org is #1'])(
+    'takes %j for no mention',
+    (text) => expect(shown(text)).toBe(text),
+  )
+
   it('shows what is fenced as it is, marks and all', () => {
     expect(shown('look:\n```js\nlet *a* = `b`\n\n  c\n```\nthere')).toBe(
       'look: | <fence>let *a* = `b`\n\n  c</fence> | there',
@@ -83,6 +103,10 @@ describe('light Markdown', () => {
     '**',
     '*a* ',
     '(https://a.b/)',
+    '@[',
+    '*@[a',
+    '_#[a](',
+    '*@[a](0123456789_-efgh) ',
     ')',
   ])('takes time by the length of the text, for %j again and again', (part) => {
     const blocks = lightMarkdown(part.repeat(200_000 / part.length))

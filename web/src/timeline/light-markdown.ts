@@ -1,8 +1,10 @@
-import { safeUrl } from '@weft/space'
+import { MENTION, type Mention, mentionAt, safeUrl } from '@weft/space'
 
 export type Inline =
   | { readonly type: 'text' | 'code'; readonly text: string }
   | { readonly type: 'strong' | 'em' | 'strike'; readonly children: readonly Inline[] }
+  /** `text`: as it was called when it was written. */
+  | { readonly type: 'mention'; readonly text: string; readonly mention: Mention }
   | { readonly type: 'link'; readonly href: string; readonly children: readonly Inline[] }
 export type Block =
   | { readonly type: 'text' | 'quote'; readonly children: readonly Inline[] }
@@ -67,7 +69,7 @@ const MARKS = [
   ['*', 'em'],
   ['_', 'em'],
 ] as const
-const SPECIAL = /[\\`*_~[hm]/g
+const SPECIAL = /[\\`*_~[hm@#]/g
 const isSpace = (c: string | undefined): boolean => c === undefined || /\s/.test(c)
 const isWord = (c: string | undefined): boolean => c !== undefined && /[\p{L}\p{N}]/u.test(c)
 
@@ -117,6 +119,13 @@ function special(text: string, i: number, depth: number, unclosed: Set<string>):
     case 'h':
     case 'm':
       return bareLink(text, i)
+    case '@':
+    case '#': {
+      const found = mentionAt(text, i)
+      if (found === null) return null
+      const { mention, end } = found
+      return { node: { type: 'mention', text: mention.sign + mention.name, mention }, end }
+    }
     default:
       return marked(text, i, depth, unclosed)
   }
@@ -162,15 +171,20 @@ function marked(text: string, i: number, depth: number, unclosed: Set<string>): 
 const inWord = (outside: string | undefined, inside: string | undefined): boolean =>
   isWord(outside) || outside === '_' || inside === '_'
 
-/** Where `mark` closes: after something, not inside a word for `_`, and not half of a double mark for a single one. */
+/** Where `mark` closes: after something, not inside a word for `_`, not half of a double mark for a single one, nor in a mention. */
 function closing(text: string, from: number, mark: string): number {
-  for (let end = text.indexOf(mark, from + 1); end !== -1; end = text.indexOf(mark, end + 1)) {
-    if (isSpace(text[end - 1])) continue
+  const next = new RegExp(`${MENTION}|${mark.replaceAll('*', '\\*')}`, 'gu')
+  next.lastIndex = from
+  for (let match = next.exec(text); match !== null; match = next.exec(text)) {
+    if (match[1] !== undefined) continue
+    let end = match.index
+    next.lastIndex = end + 1
+    if (end === from || isSpace(text[end - 1])) continue
     if (mark === '_' && inWord(text[end + 1], text[end - 1])) continue
     // Of three stars in a row the last two close: `***both***`.
     while (mark === '**' && text[end + 2] === '*') end++
     if (mark === '*' && (text[end + 1] === '*' || text[end - 1] === '*')) {
-      if (text[end + 1] === '*') end++
+      if (text[end + 1] === '*') next.lastIndex++
       continue
     }
     return end

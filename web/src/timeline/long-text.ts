@@ -1,3 +1,5 @@
+import { withoutHalf } from '@weft/space'
+
 /** Above either, a message is shown folded: one that somebody pasted must not bury the conversation, nor take seconds to draw. */
 const LONG = { characters: 4_000, lines: 50 }
 /** What is shown of a folded one. */
@@ -8,7 +10,7 @@ export function foldedText(text: string): string | null {
   if (text.length <= LONG.characters && lineEnd(text, LONG.lines) === text.length) return null
   const cut = text.slice(0, Math.min(SHOWN.characters, lineEnd(text, SHOWN.lines)))
   // Not half of a character, and no fence that is never closed.
-  const whole = /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
+  const whole = withoutHalf(/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut)
   return (whole.match(/^\s*```/gm)?.length ?? 0) % 2 === 1 ? `${whole}…\n\`\`\`` : `${whole}…`
 }
 

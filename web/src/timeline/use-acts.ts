@@ -17,6 +17,7 @@ import { useCopy } from '../ui/copy.ts'
 import { isFocusLost } from '../ui/focus.ts'
 import type { Act, MessageActs } from './acts.ts'
 import type { Opened } from './MessagePanel.tsx'
+import { useReadable } from './mentions/names.ts'
 
 /** Ms in which the press that closed something, outside of it, comes to the button that opened it. */
 const SAME_PRESS = 300
@@ -40,6 +41,7 @@ interface Done {
 export function useActs({ timeline, onEdit, onReply }: Doing): Done {
   const { session, me, open } = useSpace()
   const copy = useCopy()
+  const readable = useReadable()
   const [opened, setOpened] = useState<Opened | null>(null)
   const closed = useRef<{ readonly act: Act; readonly id: EntryId; readonly at: number } | null>(null)
 
@@ -64,7 +66,7 @@ export function useActs({ timeline, onEdit, onReply }: Doing): Done {
         const { id } = message
         if (act === 'edit') onEdit(id)
         else if (act === 'reply') onReply(id)
-        else if (act === 'copy') copy(message.text)
+        else if (act === 'copy') copy(readable(message.text))
         else if (act === 'link') copy(location.origin + messagePath(session.space, id))
         else if (act === 'pin') (now(id)?.pinned === true ? unpin : pin)(session.doc.get(), word(id))
         else show(act, message, button)
@@ -86,7 +88,7 @@ export function useActs({ timeline, onEdit, onReply }: Doing): Done {
     const remove = ({ id }: MessageView, owns: boolean): void =>
       void deleteMessage(session.doc.get(), { ...word(id), owns })
     return { acts, remove }
-  }, [timeline, session, me, open, copy, onEdit, onReply])
+  }, [timeline, session, me, open, copy, readable, onEdit, onReply])
 
   return {
     ...done,

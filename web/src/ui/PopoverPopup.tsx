@@ -4,13 +4,22 @@ import css from './PopoverPopup.module.css'
 
 export interface PopoverPopupProps {
   readonly anchor: RefObject<HTMLElement | null>
+  /** What has the focus when it is closed: the anchor, if nothing is given. */
+  readonly back?: RefObject<HTMLElement | null>
   readonly label: string
   readonly align: 'start' | 'center' | 'end'
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-export default function PopoverPopup({ anchor, label, align, onClose, children }: PopoverPopupProps) {
+export default function PopoverPopup({
+  anchor,
+  back = anchor,
+  label,
+  align,
+  onClose,
+  children,
+}: PopoverPopupProps) {
   const place = useMemo(
     () => ({
       current: { getBoundingClientRect: () => anchor.current?.getBoundingClientRect() ?? new DOMRect() },
@@ -34,7 +43,7 @@ export default function PopoverPopup({ anchor, label, align, onClose, children }
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            anchor.current?.focus()
+            back.current?.focus()
           }}
         >
           {children}

@@ -27,7 +27,7 @@ const AGAIN = 1_000
  */
 export function lazyPart<P extends object>(
   load: () => Promise<{ readonly default: ComponentType<P> }>,
-  Failed: ComponentType<{ readonly error: unknown }> = SayFailed,
+  Failed: ComponentType<P & { readonly error: unknown }> = SayFailed,
 ): LazyPart<P> {
   let loaded: ComponentType<P> | null = null
   const fetch = async (): Promise<{ default: ComponentType<P> }> => {
@@ -38,7 +38,7 @@ export function lazyPart<P extends object>(
       systemRuntime.timer(AGAIN, () => {
         late = lazy(fetch)
       })
-      return { default: () => createElement(Failed, { error }) }
+      return { default: (props: P) => createElement(Failed, { ...props, error }) }
     }
   }
   let late = lazy(fetch)
@@ -51,7 +51,7 @@ export function lazyPart<P extends object>(
 }
 
 /** For what opens over the page: a word at its head. */
-function SayFailed(_: { readonly error: unknown }) {
+export function SayFailed(_: { readonly error: unknown }) {
   const board = useContext(NoticeContext)
   useEffect(() => {
     board?.say({

@@ -1,7 +1,7 @@
 import type { Reading } from '../app/space.tsx'
 
 /** Why there is no box to write in. */
-export function readingText(why: Reading): string {
+export default function ReadingOnly({ why }: { readonly why: Reading }): string {
   switch (why) {
     case 'viewer':
       return 'You can read along here. To write, ask somebody in this space for a member’s role.'

@@ -1,0 +1,39 @@
+import { Smile } from 'lucide-react'
+import { type RefObject, Suspense } from 'react'
+import buttonCss from '../ui/IconButton.module.css'
+import { lazyPart } from '../ui/lazy-part.tsx'
+import { Popover } from '../ui/Popover.tsx'
+import css from './EmojiButton.module.css'
+import { insert } from './mentions/insert.ts'
+
+const EmojiPicker = lazyPart(() => import('../ui/EmojiPicker.tsx'))
+
+/** Puts an emoji where the caret is in a field. */
+export const EmojiButton = ({ area }: { readonly area: RefObject<HTMLTextAreaElement | null> }) => (
+  <Popover
+    className={buttonCss.button}
+    aria-label="Emoji"
+    data-tip="Emoji"
+    tabIndex={-1}
+    panel="Emoji"
+    align="start"
+    back={area}
+    onNear={EmojiPicker.preload}
+    onPointerDown={(event) => event.preventDefault()}
+    content={(close) => (
+      <div className={css.panel}>
+        <Suspense fallback={null}>
+          <EmojiPicker
+            value={null}
+            onPick={(emoji) => {
+              close()
+              if (area.current !== null && emoji !== null) insert(area.current, emoji)
+            }}
+          />
+        </Suspense>
+      </div>
+    )}
+  >
+    <Smile size={16} strokeWidth={1.75} aria-hidden />
+  </Popover>
+)
