@@ -16,6 +16,7 @@ export function firstLoad(limit: number): Plugin {
         fileName,
         size: gzipSync(code, { level: 9 }).length,
       }))
+      if (chunks.length === 0) this.error('No script was found that the first screen waits for.')
       const total = sizes.reduce((sum, { size }) => sum + size, 0)
       const said = sizes.map(({ fileName, size }) => `${fileName} ${size}`).join(', ')
       if (total > limit)
@@ -24,7 +25,7 @@ export function firstLoad(limit: number): Plugin {
   }
 }
 
-/** The page's entry and everything that it imports before it runs. */
+/** What the page names, or is its entry, and everything that that imports before it runs. */
 export function awaited(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
   const found = new Map<string, Rolldown.OutputChunk>()
   const visit = (name: string) => {
@@ -33,6 +34,10 @@ export function awaited(bundle: Rolldown.OutputBundle): Rolldown.OutputChunk[] {
     found.set(name, chunk)
     for (const imported of chunk.imports) visit(imported)
   }
-  for (const [name, chunk] of Object.entries(bundle)) if (chunk.type === 'chunk' && chunk.isEntry) visit(name)
+  const page = bundle['index.html']
+  const html = page?.type === 'asset' ? String(page.source) : ''
+  // Where the entry's code stands in a file with other code, nothing is left of the entry itself.
+  for (const [name, chunk] of Object.entries(bundle))
+    if (chunk.type === 'chunk' && (chunk.isEntry || html.includes(`/${name}"`))) visit(name)
   return [...found.values()]
 }
