@@ -14,6 +14,7 @@ import { createPortal } from 'react-dom'
 import { useLive } from '../../app/live.ts'
 import { titleText, useNotes, useSpace } from '../../app/space.tsx'
 import { Face } from '../../ui/Face.tsx'
+import { ChosenMarks } from './ChosenMarks.tsx'
 import { insert } from './insert.ts'
 import css from './MentionList.module.css'
 import { matches } from './matches.ts'
@@ -34,14 +35,15 @@ interface Choice {
 }
 
 /** The people or notes to choose from while one types a name. The caret stays in the field, and so do all keys but a few. */
-export default function MentionList({ area, chosen, onChoose }: MentionListProps) {
+export default function MentionList({ area, text, chosen, onChoose }: MentionListProps) {
   const [trigger, dismiss] = useTrigger(area)
   const blank = useBlank(area)
   const named = trigger !== null && chosen.some(({ from, to }) => from <= trigger.from && trigger.from < to)
   const all = useChoices(trigger?.sign ?? null)
   const query = trigger?.query ?? ''
   const choices = useMemo(() => matches(all, ({ mention }) => mention.name, query), [all, query])
-  if (trigger === null || named || choices.length === 0) return null
+  const marks = chosen.length > 0 && <ChosenMarks area={area} text={text} chosen={chosen} />
+  if (trigger === null || named || choices.length === 0) return marks
   const take = ({ mention }: Choice): void => {
     const field = area.current
     if (field === null) return
@@ -53,7 +55,7 @@ export default function MentionList({ area, chosen, onChoose }: MentionListProps
     blank.current = before ? null : from + words.length
     onChoose({ from, to: from + words.length, notation: mentionText(mention) })
   }
-  return createPortal(
+  const list = createPortal(
     <Choices
       key={trigger.sign + query}
       area={area}
@@ -63,6 +65,12 @@ export default function MentionList({ area, chosen, onChoose }: MentionListProps
       onDismiss={dismiss}
     />,
     document.body,
+  )
+  return (
+    <>
+      {marks}
+      {list}
+    </>
   )
 }
 
