@@ -12,6 +12,7 @@ import {
   noteBody,
   noteTitle,
   observeNotes,
+  observeNoteWords,
   renameNote,
   restoreNote,
   setNoteIcon,
@@ -183,4 +184,25 @@ describe('notes', () => {
     expect(() => renameNote(doc, b, 'x')).not.toThrow()
     expect(() => moveNote(doc, d, a)).not.toThrow()
   })
+})
+
+it('tells which notes’ words changed, whatever changed in them, and nothing of others', () => {
+  const doc = newDoc(1)
+  const told: string[][] = []
+  const stop = observeNoteWords(doc, (notes) => told.push([...notes].sort()))
+  for (const note of [a, b]) createNote(doc, { id: note, title: 'Plan', by, at: 1 })
+  const line = noteBody(doc, a)?.get(0)
+  const text = line instanceof Y.XmlElement ? line.get(0) : null
+  if (!(text instanceof Y.XmlText)) throw new Error('no line')
+  text.insert(0, 'words')
+  renameNote(doc, b, 'Another plan')
+  archiveNote(doc, a)
+  doc.transact(() => {
+    text.insert(0, 'more ')
+    deleteNote(doc, b)
+  })
+  doc.getMap('meta').set('topic', 'Opening week')
+  stop()
+  text.insert(0, 'unheard ')
+  expect(told).toEqual([[a], [b], [a], [b], [a], [a, b]])
 })

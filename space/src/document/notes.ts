@@ -154,6 +154,29 @@ export function observeNotes(doc: Y.Doc, changed: () => void): () => void {
   return () => notes.unobserveDeep(follow)
 }
 
+/**
+ * Calls `changed` after each transaction with the notes whose title, words or other properties it changed, and those that came or
+ * went; the result ends it.
+ */
+export function observeNoteWords(doc: Y.Doc, changed: (notes: ReadonlySet<NoteId>) => void): () => void {
+  const notes = notesOf(doc)
+  /** The note that a type stands in: the key under which the outermost of those around it stands. */
+  const noteOf = (type: Y.AbstractType<unknown> | null): unknown => {
+    for (let one = type; one !== null; one = one.parent) if (one.parent === notes) return one._item?.parentSub
+    return null
+  }
+  const follow = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
+    const ids = new Set<NoteId>()
+    for (const event of events) {
+      const named = event.target === notes ? event.keys.keys() : [noteOf(event.target)]
+      for (const id of named) if (isNoteId(id)) ids.add(id)
+    }
+    if (ids.size > 0) changed(ids)
+  }
+  notes.observeDeep(follow)
+  return () => notes.unobserveDeep(follow)
+}
+
 function find(doc: Y.Doc, id: NoteId): Y.Map<unknown> | null {
   const note = notesOf(doc).get(id)
   return note instanceof Y.Map ? note : null

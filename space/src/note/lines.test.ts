@@ -4,7 +4,7 @@ import { blocksFromYjs, blocksToYjs } from './blocks.ts'
 import { deleteLine, deletePart, isGone, linesOf, partsOf } from './lines.ts'
 import { parseMarkdown } from './markdown/read.ts'
 import { noteToMarkdown } from './note-markdown.ts'
-import { noteText } from './text.ts'
+import { noteBlocks, noteText } from './text.ts'
 
 /** Two copies of one note. */
 function copies(markdown: string): [Y.XmlElement, Y.XmlElement] {
@@ -104,4 +104,11 @@ test('an empty line, and one with breaks only, have a text to begin in', () => {
   const parts = Y.XmlElement.prototype.toArray.call(line(a, 1))
   expect(parts.map((part) => part instanceof Y.XmlText)).toEqual([true, false, true])
   expect(noteText(a)).toBe('one\n\n')
+})
+
+test('the texts of the blocks are the note’s text, line breaks within them too', () => {
+  const [body] = copies('# Plan\n\nOne line,\\\nand its second\n\n---\n\n- [x] beans')
+  expect(noteBlocks(body)).toEqual(['Plan', 'One line,\nand its second', '---', 'beans'])
+  deleteLine(body.get(0) as Y.XmlElement)
+  expect(noteBlocks(body).join('\n')).toBe(noteText(body))
 })

@@ -41,6 +41,16 @@ export function noteText(body: Y.XmlElement): string {
   return lines.toString()
 }
 
+/** The plain text of each block of a note, as many as an editor shows; joined by `\n` they are `noteText`. */
+export const noteBlocks = (body: Y.XmlElement): string[] => linesOf(body).map(blockText)
+
+/** The plain text of one block, as in `noteText`. */
+export function blockText(block: unknown): string {
+  const lines = new Lines()
+  visit(block, lines)
+  return lines.toString()
+}
+
 function visit(node: unknown, lines: Lines): void {
   if (node instanceof Y.XmlText) lines.add(plainText(node))
   else if (node instanceof Y.XmlElement) {
