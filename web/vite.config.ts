@@ -51,6 +51,8 @@ export default defineConfig({
     alias: { 'lib0/logging': plainLogging },
   },
   css: { modules: { generateScopedName } },
+  // In modules, as the page is.
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     outDir: 'dist/app',

@@ -3,8 +3,8 @@ import type { RequestListener } from 'node:http'
 /**
  * What a page of ours may do: no script and no style sheet but our files, no connection but to our own addresses, said
  * twice because older browsers don't count a WebSocket under 'self'. (Styles that scripts set on elements are no sheets.)
- * No text becomes HTML or a script's address but through two policies: the one of DOMPurify, which cleans what is pasted, and
- * ours, which knows the service worker's address alone (web/src/service-worker/address.ts).
+ * No text becomes HTML or a script's address but through three policies: the one of DOMPurify, which cleans what is pasted, and
+ * two of ours, each of which knows one worker's address alone (web/src/service-worker/address.ts, web/src/find/start-thread.ts).
  */
 function contentSecurityPolicy(origins: Iterable<string>): string {
   // CSP has no way to write an IPv6 address; there 'self' has to do.
@@ -23,7 +23,7 @@ function contentSecurityPolicy(origins: Iterable<string>): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types weft dompurify',
+    'trusted-types weft weft-find dompurify',
   ].join('; ')
 }
 

@@ -1,5 +1,6 @@
 import { createTimeline, type EntryId, type NoteId, type SpaceId, type Timeline } from '@weft/space'
 import type { Doc } from 'yjs'
+import type { Finder } from '../find/finder.ts'
 import type { SpaceSession } from '../sync/contract.ts'
 import { type Cell, cell } from '../sync/live.ts'
 
@@ -24,6 +25,8 @@ export interface OpenSpace {
   readonly looking: Cell<boolean>
   /** A note that was made just now and has no name yet; null when there is none. The pane that opens it takes it. */
   readonly unnamed: Cell<NoteId | null>
+  /** Where in a note somebody asked to be brought to; null when nobody does. The pane that shows the note takes it. */
+  readonly spot: Cell<{ readonly note: NoteId; readonly block: number; readonly text: string } | null>
 }
 
 interface Kept extends OpenSpace {
@@ -42,6 +45,8 @@ export class OpenSpaces {
   readonly #open: (space: SpaceId) => SpaceSession
   readonly #clock: Clock
   readonly #problem: (error: unknown) => void
+  /** Finds words in them, once somebody has looked for some. It ends with them. */
+  finder: Finder | null = null
 
   constructor(open: (space: SpaceId) => SpaceSession, clock: Clock, problem: (error: unknown) => void) {
     this.#open = open
@@ -68,6 +73,7 @@ export class OpenSpaces {
 
   /** Closes all of them; resolves when what was to be kept is on the disk. */
   async close(): Promise<void> {
+    this.finder?.end()
     await Promise.all([...this.#kept].map(([space, kept]) => this.#close(space, kept)))
   }
 
@@ -80,6 +86,7 @@ export class OpenSpaces {
       wanted: cell<EntryId | null>(null),
       looking: cell<boolean>(false),
       unnamed: cell<NoteId | null>(null),
+      spot: cell<ReturnType<OpenSpace['spot']['get']>>(null),
       cancel: () => undefined,
       timeline: (doc) => {
         if (current?.doc !== doc) {
@@ -111,6 +118,7 @@ export class OpenSpaces {
 
   #close(space: SpaceId, kept: Kept): Promise<void> {
     kept.cancel()
+    this.finder?.left(space)
     kept.destroy()
     this.#kept.delete(space)
     return kept.session.close()
