@@ -59,7 +59,7 @@ test('a list that the server gave before it had the new name of a space that is 
 
 test('the palette goes anywhere by the keyboard', async ({ person }) => {
   const anna = await person('Anna')
-  const palette = anna.page.getByRole('dialog', { name: 'Find or do anything' })
+  const palette = anna.page.getByRole('dialog', { name: 'Search or jump to' })
   await anna.page.keyboard.press('Control+k')
   await expect(palette).toBeVisible()
   await anna.page.keyboard.type('new space')

@@ -11,7 +11,7 @@ import { usePanes } from './use-panes.ts'
 
 /** A note in its pane: the editor, or why there is none. */
 export function NoteSlot({ note: id }: { readonly note: NoteId }) {
-  const { session, me } = useSpace()
+  const { open, session, me } = useSpace()
   const notes = useNotes()
   const reading = useReading()
   const panes = usePanes()
@@ -35,6 +35,7 @@ export function NoteSlot({ note: id }: { readonly note: NoteId }) {
         note={id}
         me={me}
         readOnly={reading !== null || archived}
+        spot={open.spot}
         onClose={() => panes.drop(notePane(id))}
       />
     </>

@@ -51,7 +51,7 @@ function Opened({
   const [, navigate] = useLocation()
   switch (dialog.kind) {
     case 'palette':
-      return <Palette onClose={onClose} />
+      return <Palette me={me.person} spaces={spaces} onClose={onClose} />
     case 'newSpace':
       return <NewSpaceDialog onClose={onClose} onMade={(space) => navigate(`/s/${space}`)} />
     case 'share':

@@ -45,7 +45,7 @@ export function Sidebar({ me, here, onFold }: SidebarProps) {
       </div>
       <button type="button" className={css.find} onClick={() => dialog({ kind: 'palette' })}>
         <Search size={14} strokeWidth={1.75} aria-hidden />
-        <span>Find or do anything</span>
+        <span>Search or jump to…</span>
         <Kbd keys="Mod+K" />
       </button>
       <div className={css.lists}>

@@ -3,6 +3,7 @@ import { CloudOff, FileX2 } from 'lucide-react'
 import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { XmlElement } from 'yjs'
 import { useLive } from '../../app/live.ts'
+import type { OpenSpace } from '../../app/open-spaces.ts'
 import type { SpaceSession } from '../../sync/contract.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -15,11 +16,13 @@ export interface NotePaneProps {
   readonly me: Persona
   /** Nothing is written: a viewer, a note in the archive, a document of a newer version. */
   readonly readOnly: boolean
+  /** Where in which note somebody wants to be brought to. */
+  readonly spot: OpenSpace['spot']
   readonly onClose?: () => void
 }
 
 /** A note, whole: icon, title, who is here, and the editor. Fills the pane below its header, and scrolls. */
-export function NotePane({ session, note, me, readOnly, onClose }: NotePaneProps) {
+export function NotePane({ session, note, me, readOnly, spot, onClose }: NotePaneProps) {
   const doc = useLive(session.doc)
   const content = useLive(session.content)
   const body = useSyncExternalStore(
@@ -43,6 +46,7 @@ export function NotePane({ session, note, me, readOnly, onClose }: NotePaneProps
       deleted={body === null}
       me={me}
       readOnly={readOnly}
+      spot={spot}
       onClose={onClose}
     />
   )

@@ -3,6 +3,7 @@ import { noteText, writeMarkdown } from '@weft/space/note'
 import { type CSSProperties, useRef } from 'react'
 import type * as Y from 'yjs'
 import { useLive } from '../../app/live.ts'
+import type { OpenSpace } from '../../app/open-spaces.ts'
 import type { SpaceSession } from '../../sync/contract.ts'
 import { cx } from '../../ui/classes.ts'
 import { $readBlocks } from '../nodes/blocks.ts'
@@ -18,6 +19,7 @@ import { SlashMenu } from './SlashMenu.tsx'
 import { TitleField } from './TitleField.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { useMountedNote } from './use-mounted-note.ts'
+import { useSpot } from './use-spot.ts'
 
 interface OpenNoteProps {
   readonly session: SpaceSession
@@ -26,6 +28,7 @@ interface OpenNoteProps {
   readonly deleted: boolean
   readonly me: Persona
   readonly readOnly: boolean
+  readonly spot: OpenSpace['spot']
   readonly onClose: (() => void) | undefined
 }
 
@@ -42,7 +45,7 @@ function onFirstLine(root: HTMLElement): boolean {
 }
 
 /** A note whose body is here: it may be deleted while it is open. */
-export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }: OpenNoteProps) {
+export function OpenNote({ session, note, body, deleted, me, readOnly, spot, onClose }: OpenNoteProps) {
   const doc = useLive(session.doc)
   const awareness = useLive(session.awareness)
   const role = useLive(session.role)
@@ -57,6 +60,7 @@ export function OpenNote({ session, note, body, deleted, me, readOnly, onClose }
     { note, body, awareness, writable: !readOnly, released: deleted },
   )
   const editor = mounted?.editor ?? null
+  useSpot(spot, note, root, editor)
   const title = noteTitle(doc, note)
   const editing = writable && state.kind !== 'frozen' && state.kind !== 'unknown' ? editor : null
 
