@@ -50,6 +50,11 @@ test('finds a message far up and a passage of a note by their words, offline too
   const anna = await person('Anna')
   const { page } = anna
   await anna.shellKept()
+  await look(anna, 'every day')
+  await expect(messages(anna)).toHaveCount(5)
+  await page.getByRole('option', { name: 'Show more of 19,999' }).click()
+  await expect(messages(anna)).toHaveCount(50)
+  await expect(page.getByRole('option', { selected: true })).toContainText('words of every day, 19995')
   for (const line of ['with a line', 'without']) {
     if (line === 'without') await anna.lose()
     await look(anna, 'kapitansm')

@@ -19,13 +19,14 @@ export function changesOf(before: readonly TimelineItem[], now: readonly Timelin
   while (tail < shorter - start && before.at(-1 - tail) === now.at(-1 - tail)) tail++
   const old = new Map<EntryId, MessageView>()
   for (const item of before.slice(start, before.length - tail)) if (isMessage(item)) old.set(item.id, item)
-  const put: MessageView[] = []
-  for (const item of now.slice(start, now.length - tail)) {
-    if (!isMessage(item)) continue
+  const come = now.slice(start, now.length - tail).filter(isMessage)
+  // At first, and with each new message: there is nothing to compare.
+  if (old.size === 0) return { put: come, drop: [] }
+  const put = come.filter((item) => {
     const was = old.get(item.id)
     old.delete(item.id)
     // A reaction or a pin makes a new object too, and changes nothing that is searched.
-    if (was === undefined || was.text !== item.text) put.push(item)
-  }
+    return was === undefined || was.text !== item.text
+  })
   return { put, drop: [...old.keys()] }
 }

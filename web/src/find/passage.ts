@@ -1,4 +1,4 @@
-import { type Inline, lightMarkdown } from '../timeline/light-markdown.ts'
+import { plainText } from '../timeline/plain-text.ts'
 import type { Passage, Piece } from './contract.ts'
 import { fold, isDense, type Query, wordsOf } from './words.ts'
 
@@ -121,13 +121,6 @@ function edge(text: string, at: number, end: number): number {
  * address of a link.
  */
 export function messagePassage(text: string, how: How): Passage {
-  const read = readable(text)
+  const read = plainText(text)
   return passageOf(rangesIn(read, how).length > 0 ? read : text, how)
 }
-
-const readable = (text: string): string =>
-  lightMarkdown(text)
-    .map((block) => ('text' in block ? block.text : block.children.map(inlineText).join('')))
-    .join('\n')
-const inlineText = (node: Inline): string =>
-  'text' in node ? node.text : node.children.map(inlineText).join('')
