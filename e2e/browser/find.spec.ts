@@ -74,6 +74,12 @@ test('finds a message far up and a passage of a note by their words, offline too
     await expect(anna.editor()).toBeFocused()
     await anna.line(0).scrollIntoViewIfNeeded()
 
+    // Whoever presses Enter before the answer is there means what comes.
+    await look(anna, 'fishmonger')
+    await look(anna, 'hangs hall')
+    await page.keyboard.press('Enter')
+    await expect(anna.message('hangs in the hall')).toBeFocused()
+
     // By a part of a word without spaces, a slip of the finger, and what stands within a word.
     await look(anna, '開店')
     await expect(notes(anna)).toHaveCount(1)

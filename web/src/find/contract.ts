@@ -76,6 +76,8 @@ export interface Question {
 
 export interface Answer {
   readonly number: number
+  /** What was asked for. */
+  readonly text: string
   readonly messages: Hits<MessageHit>
   readonly notes: Hits<NoteHit>
   /** In the other spaces. */

@@ -52,6 +52,7 @@ function bench() {
 }
 const answer = (number: number): Answer => ({
   number,
+  text: 'open',
   messages: { best: [], count: 0 },
   notes: { best: [], count: 0 },
   elsewhere: { best: [], count: 0 },

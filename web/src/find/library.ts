@@ -240,7 +240,7 @@ export class Library {
     this.#tell({ kind: 'answer', answer: this.#find(question, query) })
   }
 
-  #find({ number, here, most }: Question, query: Query): Answer {
+  #find({ number, text, here, most }: Question, query: Query): Answer {
     const shelf = here === null ? undefined : this.#shelves.get(here)
     const others = [...this.#shelves].filter(([space, one]) => space !== here && one.sure)
     const inHere = shelf?.held === true ? [shelf.index] : []
@@ -254,6 +254,7 @@ export class Library {
     const elsewhere = hits<Hit>(far, most.elsewhere)
     return {
       number,
+      text,
       messages: hits<MessageHit>(
         near.filter(({ words }) => words.kind === 'message'),
         most.messages,

@@ -16,6 +16,7 @@ import { ControlContext } from './items.tsx'
 import css from './Palette.module.css'
 import { RenameForm, type Renaming } from './RenameForm.tsx'
 import { fits } from './search.ts'
+import { useChoice } from './use-choice.ts'
 import { type Most, useFind } from './use-find.ts'
 
 /** How many of each kind are shown at first, and when somebody asks for more of one. */
@@ -36,8 +37,8 @@ export default function Palette({ me, spaces: open, onClose }: PaletteProps) {
   const [most, setMost] = useState<Most>(FEW)
   const found = useFind(query, most, me, open)
   const missing = missingText(found)
-  /** The item that Enter would choose. */
-  const [at, setAt] = useState('')
+  const list = useRef<HTMLDivElement | null>(null)
+  const choice = useChoice(list, query, found)
   const [renaming, setRenaming] = useState<Renaming | null>(null)
   const withControl = useRef<boolean>(false)
   /** Where the focus was: it goes back there, unless what was chosen puts it somewhere. */
@@ -74,12 +75,13 @@ export default function Palette({ me, spaces: open, onClose }: PaletteProps) {
             <ControlContext value={withControl}>
               <Command
                 label="Search or jump to"
-                value={at}
-                onValueChange={setAt}
+                value={choice.at}
+                onValueChange={choice.take}
                 loop
                 filter={(value, search, shown) => placeOf(value) ?? fits(shown?.join(' ') ?? '', search)}
                 onKeyDownCapture={(event) => {
                   withControl.current = event.ctrlKey || event.metaKey
+                  choice.pressed(event)
                 }}
                 onPointerDownCapture={(event) => {
                   withControl.current = event.ctrlKey || event.metaKey
@@ -93,9 +95,10 @@ export default function Palette({ me, spaces: open, onClose }: PaletteProps) {
                   onValueChange={(text) => {
                     setQuery(text)
                     setMost(FEW)
+                    choice.typed()
                   }}
                 />
-                <div className={css.list}>
+                <div ref={list} className={css.list} onPointerMove={choice.pointed}>
                   <Command.List>
                     <Command.Empty className={css.empty}>{emptyText(query, found)}</Command.Empty>
                     {here !== null && <HereItems run={run} onRename={setRenaming} />}
@@ -109,7 +112,7 @@ export default function Palette({ me, spaces: open, onClose }: PaletteProps) {
                         onMore={(kind, last) => {
                           setMost((before) => ({ ...before, [kind]: MORE }))
                           // What was chosen goes when all are shown: on from where it stood.
-                          setAt(last)
+                          choice.choose(last)
                         }}
                       />
                     )}

@@ -8,6 +8,7 @@ const asked = (part: Partial<Answer> = {}): Found => ({
   state: 'asked',
   answer: {
     number: 1,
+    text: 'oven',
     messages: none,
     notes: none,
     elsewhere: none,
@@ -40,7 +41,7 @@ it('doesn’t say that there is nothing before it has looked everywhere', () => 
   expect(emptyText('oven', { state: 'asked', answer: null })).toBe('Looking…')
   expect(emptyText('oven', asked({ complete: false }))).toBe('Looking…')
   expect(emptyText('oven', asked({ spaces: { done: 0, waiting: 1, absent: 0 } }))).toBe('Looking…')
-  expect(emptyText(' oven ', asked())).toBe('Nothing found for “oven”.')
+  expect(emptyText('oven', asked({ text: ' ove' }))).toBe('Nothing found for “ove”.')
   expect(emptyText('o', { state: 'idle' })).toBe('Nothing found for “o”.')
 })
 

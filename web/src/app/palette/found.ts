@@ -22,8 +22,10 @@ export function placeOf(value: string): number | null {
 
 /** In place of a list of nothing. */
 export function emptyText(query: string, found: Found): string {
-  if (found.state === 'asked' && (found.answer === null || !isDone(found.answer))) return 'Looking…'
-  return `Nothing found for “${query.trim()}”.`
+  if (found.state !== 'asked') return `Nothing found for “${query.trim()}”.`
+  if (found.answer === null || !isDone(found.answer)) return 'Looking…'
+  // It says what it was asked, until it was asked anew.
+  return `Nothing found for “${found.answer.text.trim()}”.`
 }
 
 const isDone = ({ complete, spaces }: Answer): boolean => complete && spaces.waiting === 0
