@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { createNote, deleteMessage, type NoteId, sendMessage } from '@weft/space'
 import { blocksToYjs, run, textBlock } from '@weft/space/note'
+import { readingTrouble } from './fixtures/contrast.ts'
 import type { Person } from './fixtures/person.ts'
 import type { Screen } from './fixtures/screen.ts'
 import { expect, test } from './fixtures/test.ts'
@@ -95,7 +96,7 @@ test('finds a message far up and a passage of a note by their words, offline too
 })
 
 test('finds what somebody else writes just now, and not what they take away', async ({ person }) => {
-  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  const [anna, ben] = await Promise.all([person('Anna', { browser: { colorScheme: 'dark' } }), person('Ben')])
   await ben.say('An early **hedgehog**')
   await expect(anna.message('hedgehog')).toBeVisible()
   await look(anna, 'hedgehog')
@@ -113,6 +114,7 @@ test('finds what somebody else writes just now, and not what they take away', as
   await ben.notes.getByRole('button', { name: 'Menu of Garden' }).click()
   await ben.page.getByRole('menuitem', { name: 'Archive' }).click()
   await expect(notes(anna)).toContainText('archived')
+  expect(await readingTrouble(anna.page)).toEqual([])
   await anna.page.getByRole('option', { name: /Garden/ }).click()
   await expect(anna.page.getByText('This note is archived.')).toBeVisible()
 })
@@ -139,6 +141,7 @@ test('finds words of other spaces that this device has, and goes there', async (
   await expect(palette(anna).getByText('In your other spaces, as this device has them')).toBeVisible()
   await expect(messages(anna)).toHaveText(/Anna · .* · Harbour café/)
   await expect(notes(anna)).toHaveText(/A ladder of three metres.*Harbour café/)
+  expect(await readingTrouble(page)).toEqual([])
   await messages(anna).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Harbour café')
   await expect(anna.message('The ladder')).toBeFocused()
