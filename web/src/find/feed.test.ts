@@ -7,6 +7,7 @@ import {
   deleteNote,
   type EntryId,
   editMessage,
+  mentionText,
   noteBody,
   sendMessage,
 } from '@weft/space'
@@ -136,4 +137,13 @@ it('an edit or a deletion of what waits to be told isn’t overtaken by its olde
   const told = texts(take())
   expect(told.filter((text) => text === 'number 2' || text === 'edited')).toEqual(['edited'])
   expect(told).not.toContain('number 1')
+})
+
+it('tells who and what is named in a message by name, without the ids beside it', () => {
+  const { doc, turns, feed, take } = bench(0)
+  const text = `${mentionText({ sign: '@', id: anna, name: 'Anna K.' })} knows`
+  sendMessage(doc, { by: anna, at: 1, text })
+  feed.look()
+  turns.run()
+  expect(texts(take())).toEqual(['@Anna K. knows'])
 })

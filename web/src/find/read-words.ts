@@ -4,16 +4,18 @@ import {
   type MessageView,
   type NoteView,
   noteBody,
+  readMentions,
   type TimelineItem,
 } from '@weft/space'
 import { noteBlocks } from '@weft/space/note'
 import type { Doc } from 'yjs'
 import type { MessageWords, NoteWords, Words } from './contract.ts'
 
+/** A message's words. Who and what is named in it is found by the name, not by the id beside it. */
 export const messageWords = ({ id, text, by, at }: MessageView): MessageWords => ({
   kind: 'message',
   id,
-  text,
+  text: readMentions(text, ({ sign, name }) => sign + name),
   by,
   at,
 })
