@@ -11,8 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           // Two busy cores are ten times slower than four idle ones.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           expect: { poll: { timeout: 20_000 } },
           // Style sheets are empty in tests, except where one is read as text: the contrast of the tokens is measured.
           css: { include: [/\.css\?raw$/] },
