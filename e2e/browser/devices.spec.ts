@@ -139,6 +139,59 @@ test('G5 G7 a device that is signed out from another is shut out within 2 s; onl
   await expect(anna.message('never sent')).toBeVisible()
 })
 
+test('G5 pictures of people are there without a network, and go with a sign-out', async ({
+  person,
+  watch,
+}) => {
+  watch.expect(/status of 401 .*\/api\/(me|spaces)/)
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await ben.page.getByRole('button', { name: 'You, Ben' }).click()
+  await ben.page.getByRole('menuitem', { name: 'Name and colour' }).click()
+  const square = await ben.page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(64, 64)
+    canvas.getContext('2d')?.fillRect(0, 0, 40, 40)
+    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())]
+  })
+  const dialog = ben.page.getByRole('dialog')
+  await dialog
+    .getByLabel('Picture')
+    .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(square) })
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await ben.say('hello')
+  const face = anna.message('hello').locator('img')
+  await expect(face).toHaveJSProperty('naturalWidth', 128)
+  await anna.saved()
+  const src = (await face.getAttribute('src')) ?? ''
+
+  const kept = () =>
+    anna.page.evaluate(async () => {
+      const cache = (await caches.has('weft-pictures')) ? await caches.open('weft-pictures') : null
+      return ((await cache?.keys()) ?? []).map(({ url }) => new URL(url).pathname + new URL(url).search)
+    })
+  await expect.poll(kept).toContain(src)
+  await anna.lose()
+  await anna.page.reload()
+  await expect(face).toHaveJSProperty('naturalWidth', 128)
+  await anna.find()
+  await anna.saved()
+
+  await anna.page.getByRole('button', { name: 'You, Anna' }).click()
+  await anna.page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await anna.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
+  await expect(anna.page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await expect.poll(kept).toEqual([])
+  // Nor is it in any cache of the browser's own.
+  const found = await anna.page.evaluate(
+    (path) =>
+      fetch(path, { cache: 'only-if-cached', mode: 'same-origin' }).then(
+        ({ status }) => status,
+        () => 'nowhere',
+      ),
+    src,
+  )
+  expect([504, 'nowhere', 401]).toContain(found)
+})
+
 test('G3 signing out asks when something isn’t saved, and takes this device’s copies off', async ({
   person,
   watch,

@@ -60,10 +60,8 @@ export function meRoutes(options: HttpOptions): Hono<Env> {
       const picture =
         isPersonId(id) && seesPerson(desk.book, who, id) ? desk.book.get('picture', id) : undefined
       if (picture === undefined) return fail(c, 'not_found')
-      return c.body(Buffer.from(picture.data, 'base64'), 200, {
-        'Content-Type': picture.type,
-        'Cache-Control': 'private, max-age=31536000, immutable',
-      })
+      // Not for the browser's own cache, as all of the API: the app keeps it where signing out takes it away.
+      return c.body(Buffer.from(picture.data, 'base64'), 200, { 'Content-Type': picture.type })
     })
     .delete('/me/accounts/:id', async (c) => {
       const who = c.get('who')
@@ -76,6 +74,7 @@ export function meRoutes(options: HttpOptions): Hono<Env> {
       const who = c.get('who')
       if (who?.credential.kind === 'device') await signOut(c.get('desk'), who)
       takeCookie(c)
-      return c.body(null, 204)
+      // What the browser cached by itself, pages that it keeps for going back among it.
+      return c.body(null, 204, { 'Clear-Site-Data': '"cache"' })
     })
 }

@@ -43,7 +43,7 @@ it('G5 a picture is shown to whoever shares a space with its person, and to nobo
     const answer = await look(person.id, cookie)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png'])
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(answer.headers.get('cache-control')).toBe('private, max-age=31536000, immutable')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true)
   }
   expect((await look(person.id, sten)).status).toBe(404)
@@ -77,4 +77,9 @@ it('G8 is a PNG, JPEG or WebP by its bytes, and small', async () => {
   const jpeg = Buffer.from('\xff\xd8\xff\xe0', 'latin1')
   for (const bytes of [webp, jpeg, png(LARGEST_PICTURE)])
     expect((await edit(olga, bytes.toString('base64'))).status).toBe(200)
+})
+
+it('G5 signing out has the browser forget what it cached by itself', async () => {
+  const answer = await t.ask('/api/signout', { method: 'POST', cookie: vic })
+  expect([answer.status, answer.headers.get('clear-site-data')]).toEqual([204, '"cache"'])
 })

@@ -6,7 +6,7 @@ import { personaOf, type Who } from './who.ts'
 
 const HOUR = 3_600_000
 
-/** Of its bytes: another picture is another name, so that browsers may keep each for ever. */
+/** Of its bytes: another picture is another name, so that each may be kept for ever. */
 const nameOf = (picture: Picture | null): string | undefined =>
   picture === null ? undefined : hashOf(picture.data).slice(0, 16)
 

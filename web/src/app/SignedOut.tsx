@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { PersonId } from '@weft/space'
 import { KeyRound } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
+import { forgetPictures } from '../service-worker/pictures.ts'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
@@ -124,6 +125,7 @@ function useStripped(person: PersonId | null): number {
     if (person === null) return
     dropSpaces(client)
     forgetPlaces()
+    forgetPictures().catch(console.error)
     stripCopies(person, systemRuntime).then(setKept, console.error)
   }, [person, client])
   return kept

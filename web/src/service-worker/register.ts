@@ -45,6 +45,8 @@ export function startServiceWorker(problem: (error: unknown) => void): Updates {
   container.addEventListener('controllerchange', () => {
     // The first worker of all takes over a page that is as new as itself.
     if (controlled) ready.set(true)
+    // What came before it was there isn't kept: asked for once more, it is.
+    else for (const { src } of document.images) if (src.includes('/picture?')) fetch(src).catch(problem)
     controlled = true
   })
   return {

@@ -1,6 +1,8 @@
+import { isPicture, picture } from './pictures.ts'
+
 /**
  * Keeps the app's files on this device, so that it opens without a network (G11). What is said in a space goes another way:
- * /api and /sync are left alone.
+ * /api and /sync are left alone, but for people's pictures.
  *
  * Each build is a cache of its own, filled whole before it counts. A new one takes over quietly: pages that are open go on
  * with the files of theirs, and a cache is deleted only when no open page came out of it; the next page is a new one.
@@ -108,19 +110,30 @@ export function installShell(scope: WorkerScope, { version, files }: Build): voi
       case 'file':
         event.respondWith(file(event.request))
         break
+      case 'picture':
+        event.respondWith(
+          picture(
+            caches,
+            () => scope.fetch(event.request),
+            event.request,
+            (work) => event.waitUntil(work),
+          ),
+        )
+        break
       case 'network':
         break
     }
   })
 }
 
-/** `page`: answered with the app's page. `file`: from the caches if it is there. `network`: none of our business. */
+/** `page`: answered with the app's page. `file`, `picture`: from the caches if it is there. `network`: none of our business. */
 export function wayOf(
   { method, mode, url }: Pick<Request, 'method' | 'mode' | 'url'>,
   origin: string,
-): 'page' | 'file' | 'network' {
+): 'page' | 'file' | 'picture' | 'network' {
   const { pathname, origin: target } = new URL(url)
-  if (method !== 'GET' || target !== origin || isServers(pathname)) return 'network'
+  if (method !== 'GET' || target !== origin) return 'network'
+  if (isServers(pathname)) return isPicture(pathname) ? 'picture' : 'network'
   // An address with an extension is a file, also when somebody opens it in a tab.
   return mode === 'navigate' && !/\.[a-z0-9]+$/i.test(pathname) ? 'page' : 'file'
 }

@@ -1,5 +1,6 @@
 import type { Persona } from '@weft/space'
 import { useEffect, useState } from 'react'
+import { forgetPictures } from '../../service-worker/pictures.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { useDevices } from '../devices/queries.ts'
@@ -35,6 +36,7 @@ export default function SignOutDialog({ me, open, onClose }: SignOutDialogProps)
   const signOut = useSignOut({
     // The spaces let go of their copies first; what they still had to keep is kept then, and counted anew.
     leave: async () => {
+      await forgetPictures()
       await open.close()
       await removeCopies(me.id, unsaved > 0)
     },

@@ -1,4 +1,5 @@
 import type { PersonId, SpaceId } from '@weft/space'
+import { forgetPictures } from '../../service-worker/pictures.ts'
 import type { SpaceSession } from '../../sync/contract.ts'
 import { Draft } from '../../timeline/drafts.ts'
 import type { NoticeBoard } from '../../ui/notices.ts'
@@ -28,6 +29,8 @@ export async function letGo({ me, gone, spaces, here, board, navigate }: Letting
       settled(open.session).then(leave, leave)
     } else {
       await removeCopy(name)
+      // Those of its people go; who shares another space with them has them fetched again.
+      await forgetPictures()
       forgetPanes(space)
       // A message that was begun there is shown where the space was.
       if (new Draft(localStorage, me, space).read() === '') continue
