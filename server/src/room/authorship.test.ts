@@ -188,3 +188,34 @@ test('a note belongs to all: anybody deletes and changes what others wrote in it
   expect(e.code).toBeNull()
   expect(a.doc.getMap('notes').has('lunch')).toBe(false)
 })
+
+test('G6 a client id that was only shown is anybody’s once the room has left memory; who had shown it is told, and writes under another', async () => {
+  const first = await world()
+  const shown = first.client(ann).hello()
+  await first.pass()
+  const { clientID } = shown.doc
+  shown.send({ type: 'presence', entries: [{ client: clientID, clock: 1, state: '{}' }] })
+  await first.pass(40)
+  const w = await first.crash()
+  const thief = new Y.Doc()
+  thief.clientID = clientID
+  const e = w.client(eve, { doc: thief }).hello()
+  await w.pass()
+  e.write('under another’s id')
+  await w.pass(40)
+  expect(e.acked).toBe(2)
+  const mine = new Y.Doc()
+  mine.clientID = clientID
+  const a = w.client(ann, { doc: mine })
+  mine.getArray('timeline').push([message(ann.id, 'my first words'), message(ann.id, 'and the next')])
+  a.send({ type: 'update', update: Y.encodeStateAsUpdate(mine) })
+  await w.pass(40)
+  expect(a.all('notice').map(({ notice }) => notice)).toMatchObject([{ kind: 'refused', reason: 'author' }])
+  expect(a.code).toBe(Close.refused)
+  // What the app does then: web/src/sync/refusal.test.ts. Its own are shown to nobody: web/src/sync/presence.test.ts.
+  const again = w.client(ann).hello()
+  await w.pass()
+  again.write('my first words')
+  await w.pass(40)
+  expect(e.lines).toEqual(['under another’s id', 'my first words'])
+})

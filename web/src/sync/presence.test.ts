@@ -66,7 +66,7 @@ test('G10 when the line is lost everybody else is gone at once, and back with th
   const changes: number[][] = []
   session.awareness.get().on('change', ({ removed }: { removed: number[] }) => changes.push(removed))
   surroundings.say('offline')
-  expect([...session.awareness.get().getStates().keys()]).toEqual([session.doc.get().clientID])
+  expect([...session.awareness.get().getStates().keys()]).toEqual([session.awareness.get().clientID])
   expect(changes).toEqual([[7]])
   surroundings.say('online')
   await runtime.advance(100)
@@ -105,4 +105,16 @@ test('G10 on a line that is silent, but not given up yet, nobody is shown after 
   await runtime.advance(100)
   expect(others()).toBe(1)
   expect(server.caller.heard.at(-1)).toEqual({ type: 'queryPresence' })
+})
+
+test('G6 what is shown of a device doesn’t tell the id that it will write under', async () => {
+  const { runtime, server, open } = bench()
+  const session = open()
+  await runtime.advance(100)
+  const { clientID } = session.doc.get()
+  const shown = sent(server).map(({ client }) => client)
+  expect(shown.length).toBeGreaterThan(0)
+  expect(shown).not.toContain(clientID)
+  expect(session.awareness.get().clientID).toBe(shown[0])
+  expect([...session.awareness.get().getStates().keys()]).toEqual([shown[0]])
 })

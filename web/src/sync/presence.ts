@@ -9,10 +9,17 @@ const THROTTLE = 50
 /** The server renews us while the line lives; this is for other servers that speak y-websocket's protocol. */
 const RENEWAL = 15_000
 
-/** Presence of a document, without y-protocols' own timer: the server owns who is here, and a lost line empties it. */
-export function presenceOf(doc: Y.Doc): Awareness {
+/**
+ * Presence of a document, without y-protocols' own timer: the server owns who is here, and a lost line empties it. It is shown
+ * under an id of its own: the document's belongs to whoever writes under it first, so nobody is to know it before.
+ */
+export function presenceOf(doc: Y.Doc, id: number): Awareness {
   const awareness = new Awareness(doc)
   clearInterval(awareness._checkInterval)
+  awareness.states.clear()
+  awareness.meta.clear()
+  awareness.clientID = id
+  awareness.setLocalState({})
   return awareness
 }
 

@@ -97,7 +97,7 @@ export function openSession(options: SessionOptions): SpaceSession {
   function begin(): Life {
     const doc = new Y.Doc({ guid: space })
     doc.clientID = clientId(runtime)
-    const awareness = presenceOf(doc)
+    const awareness = presenceOf(doc, clientId(runtime))
     const ledger = new Ledger()
     const provider: Provider = new Provider({
       space,
@@ -288,14 +288,9 @@ export function openSession(options: SessionOptions): SpaceSession {
     async retryRefused(id) {
       const one = refused.get().find((each) => each.id === id)
       if (!one) return
-      const trial = new Y.Doc()
-      Y.applyUpdate(trial, Y.encodeStateAsUpdate(life.doc))
-      Y.applyUpdate(trial, one.update)
-      const whole = trial.store.pendingStructs === null
-      trial.destroy()
-      if (!whole)
-        throw new Error('This can’t be put back: what it was written into is gone. You can still copy it.')
-      Y.applyUpdate(life.doc, one.update, RETRIED)
+      const { toPutBack } = await import('./put-back.ts')
+      const update = toPutBack(life.doc, one.update, () => clientId(runtime))
+      Y.applyUpdate(life.doc, update, RETRIED)
       await safe()
       await this.forgetRefused(id)
     },

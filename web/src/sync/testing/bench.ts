@@ -1,6 +1,8 @@
 import { type PersonId, personId, type SpaceId, spaceId } from '@weft/space'
 import { type VirtualRuntime, virtualRuntime } from '@weft/space/testing'
 import type { DeviceStore, SpaceSession } from '../contract.ts'
+// Loaded when it is needed; here before, because virtual time doesn't wait for a disk.
+import '../put-back.ts'
 import { openSession } from '../session.ts'
 import { MemoryDisk } from './memory-device-store.ts'
 import { type Mortal, mortal } from './mortal.ts'

@@ -1,0 +1,105 @@
+import * as Y from 'yjs'
+
+/**
+ * Refused work as an update that can be put back into a document. Mostly that is what it was. But where somebody else has written
+ * meanwhile under the client id that it was written under, it would be passed over as known: then it goes under another one.
+ *
+ * @param newId gives a client id that nobody has used. @throws when what it was written into is gone.
+ */
+export function toPutBack(doc: Y.Doc, update: Uint8Array, newId: () => number): Uint8Array {
+  const moves = new Map<number, Move>()
+  for (const struct of Y.decodeUpdate(update).structs) {
+    const { client, clock } = struct.id
+    const first = Math.min(moves.get(client)?.first ?? clock, clock)
+    const taken = moves.get(client)?.taken === true || isOthers(doc, struct)
+    moves.set(client, { first, taken, to: moves.get(client)?.to ?? newId() })
+  }
+  for (const [client, { taken }] of moves) if (!taken) moves.delete(client)
+  const whole = moves.size === 0 ? update : moved(update, moves)
+  const trial = new Y.Doc()
+  Y.applyUpdate(trial, Y.encodeStateAsUpdate(doc))
+  Y.applyUpdate(trial, whole)
+  const misses = trial.store.pendingStructs !== null
+  trial.destroy()
+  if (misses)
+    throw new Error('This can’t be put back: what it was written into is gone. You can still copy it.')
+  return whole
+}
+
+/** Where the structs of a client go, those from `first` on. */
+interface Move {
+  readonly first: number
+  readonly taken: boolean
+  readonly to: number
+}
+type Moves = ReadonlyMap<number, Move>
+type Struct = Y.Item | Y.GC | Y.Skip
+
+/** Whether something else stands in its place. Of what was deleted nothing is known: it is taken for another's. */
+function isOthers({ store }: Y.Doc, struct: Struct): boolean {
+  if (!(struct instanceof Y.Item) || struct.deleted) return false
+  const { client, clock } = struct.id
+  const end = Math.min(clock + struct.length, Y.getState(store, client))
+  for (let at = clock; at < end; at++) {
+    const here = Y.getItem(store, Y.createID(client, at))
+    if (!(here instanceof Y.Item) || here.deleted || unit(here, at) !== unit(struct, at)) return true
+  }
+  return false
+}
+
+/** What stands at a clock, and after what, for comparing. */
+function unit(item: Y.Item, clock: number): string {
+  const { id, origin, content } = item
+  const after = clock > id.clock ? [id.client, clock - 1] : [origin?.client, origin?.clock]
+  const value: unknown = content instanceof Y.ContentType ? null : content.getContent()[clock - id.clock]
+  return JSON.stringify([after, content.getRef(), value ?? null])
+}
+
+function moved(update: Uint8Array, moves: Moves): Uint8Array {
+  const { structs, ds } = Y.decodeUpdate(update)
+  const clients = new Map<number, Struct[]>()
+  for (const struct of structs) {
+    move(struct, moves)
+    const { client } = struct.id
+    clients.set(client, [...(clients.get(client) ?? []), struct])
+  }
+  // As in Yjs' writer of updates; in V1 all of these are unsigned integers, one after another.
+  const encoder = new Y.UpdateEncoderV1()
+  encoder.writeLen(clients.size)
+  for (const [client, own] of [...clients].sort(([a], [b]) => b - a)) {
+    encoder.writeLen(own.length)
+    encoder.writeClient(client)
+    encoder.writeLen(own[0]?.id.clock ?? 0)
+    for (const struct of own) struct.write(encoder, 0)
+  }
+  const deleted = new Map<number, Y.ID[]>()
+  for (const [client, ranges] of ds.clients)
+    for (const { clock, len } of ranges)
+      for (let at = clock; at < clock + len; at++) {
+        const id = to(Y.createID(client, at), moves)
+        deleted.set(id.client, [...(deleted.get(id.client) ?? []), id])
+      }
+  encoder.writeLen(deleted.size)
+  for (const [client, ids] of deleted) {
+    encoder.writeClient(client)
+    encoder.writeLen(ids.length)
+    for (const { clock } of ids) {
+      encoder.writeDsClock(clock)
+      encoder.writeDsLen(1)
+    }
+  }
+  return encoder.toUint8Array()
+}
+
+function move(struct: Struct, moves: Moves): void {
+  struct.id = to(struct.id, moves)
+  if (!(struct instanceof Y.Item)) return
+  struct.origin &&= to(struct.origin, moves)
+  struct.rightOrigin &&= to(struct.rightOrigin, moves)
+  if (struct.parent instanceof Y.ID) struct.parent = to(struct.parent, moves)
+}
+
+function to(id: Y.ID, moves: Moves): Y.ID {
+  const found = moves.get(id.client)
+  return found === undefined || id.clock < found.first ? id : Y.createID(found.to, id.clock - found.first)
+}
