@@ -25,7 +25,7 @@ test('a space that nobody has open leaves memory; the next visitor finds everyth
   expect(b.lines).toEqual(['hello'])
 })
 
-test('a space that only the server opened, such as to make it, leaves memory at once; unless somebody comes', async () => {
+test('a space that only the server opened, such as to make it, leaves memory at once, unless somebody comes', async () => {
   const w = await world()
   for (const space of [SPACE, OTHER]) {
     const made = w.rooms.edit(space, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))
@@ -41,6 +41,23 @@ test('a space that only the server opened, such as to make it, leaves memory at 
   const b = w.client(ben).hello()
   await w.pass()
   expect(b.doc.getMap('meta').get('name')).toBe('Loom')
+})
+
+test('a document that was only read rests after half a minute; one that was written in after five', async () => {
+  const w = await world()
+  const made = w.rooms.edit(SPACE, ann.id, (doc) => initSpace(doc, { name: 'Loom' }))
+  await w.pass(2_500)
+  await made
+  expect(w.counted.get('rooms_closed')).toBe(1)
+  const a = w.client(ann).hello()
+  // Without a snapshot only the document tells the space's name.
+  await w.pass(28_000)
+  expect([w.counted.get('rooms_opened'), w.counted.get('rooms_closed')]).toEqual([2, 1])
+  await w.pass(4_000)
+  expect([a.code, w.counted.get('rooms_closed')]).toEqual([null, 2])
+  a.write('hello')
+  await w.pass(60_000)
+  expect([a.acked, w.counted.get('rooms_opened'), w.counted.get('rooms_closed')]).toEqual([2, 3, 2])
 })
 
 test('it stays as long as a write runs, however long that takes', async () => {

@@ -9,10 +9,10 @@ import { Standing } from './standing.ts'
 import type { State } from './state.ts'
 import { StoredState } from './stored.ts'
 
-/** A space that nobody has open leaves memory after so long, and stored bytes that nobody asks for. Milliseconds. */
+/** A space that nobody has open leaves memory after so long, and what was only read and nobody asks for. Milliseconds. */
 const IDLE = 30_000
 /** Likewise one that only the server itself opened, such as to make it. Milliseconds. */
-const VISIT = 2_000
+const VISIT = 1_000
 /** Newcomers are served first: only after so long without one is a document made that nobody has asked for. Milliseconds. */
 const CALM = 1_000
 
@@ -45,6 +45,8 @@ export class Life {
   #emptySince: number
   /** How long it stays when nobody is there. */
   #stays = VISIT
+  /** The version of its document as long as nobody has written in it. */
+  #unwritten = 0
   /** When its document was last needed. */
   #usedAt: number
   /** Somebody seems about to write. */
@@ -160,6 +162,7 @@ export class Life {
       this.#state = { kind: 'resting', stored: found }
     } else {
       this.#options.context.meter.add('rooms_opened')
+      this.#unwritten = found.document.version
       this.#state = { kind: 'ready', pipeline: this.#options.pipeline(found) }
     }
     this.#goOn()
@@ -226,12 +229,23 @@ export class Life {
     }
     if (this.#state.kind !== 'ready') return
     const { pipeline } = this.#state
-    const idle = alone
-      ? now - Math.max(this.#usedAt, this.#emptySince) >= this.#stays
-      : now - this.#usedAt >= this.#options.context.rest
-    if (!idle || !pipeline.idle || busy || pipeline.compactIfWorthwhile()) return
+    const since = alone ? Math.max(this.#usedAt, this.#emptySince) : this.#usedAt
+    if (
+      now - since < this.#patience(alone, pipeline) ||
+      !pipeline.idle ||
+      busy ||
+      pipeline.compactIfWorthwhile()
+    )
+      return
     if (alone) void this.close('idle')
     else this.#rest(pipeline)
+  }
+
+  /** How long a document stays that nobody needs. In one that was written in, somebody may be thinking of the next word. */
+  #patience(alone: boolean, { document }: Pipeline): number {
+    if (alone) return this.#stays
+    const { rest } = this.#options.context
+    return document.version === this.#unwritten ? Math.min(IDLE, rest) : rest
   }
 
   /** Lets go of the document, until somebody needs it. */
