@@ -1,6 +1,6 @@
 import { nameItems } from '@weft/space'
 import { type Encoded, portions, type SectionSize } from '@weft/space/scan'
-import { Paused, pauseAt, shortenWalks, walked } from '@weft/space/walk'
+import { lightenYjs, Paused, pauseAt, walked } from '@weft/space/walk'
 import * as Y from 'yjs'
 import type { Outline } from '../log/snapshot.ts'
 import { encodeState } from './encode-state.ts'
@@ -30,7 +30,7 @@ export class DurableDocument {
   /** `stride`: structs between two places to stop, in what is done in steps. */
   constructor(stride: number = PACE.stride) {
     this.#stride = stride
-    shortenWalks()
+    lightenYjs()
     this.doc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
       // After a remote transaction Yjs tidies superfluous formatting away, by deletions of its own. Here nobody would
       // have logged them; clients do the same tidying and send it. Local transactions aren't tidied.

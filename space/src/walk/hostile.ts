@@ -161,3 +161,44 @@ export const climbers = (client: number, clock: number, many: number, ladderOf: 
       clock: i === 0 ? RUNGS + ladderOf - 1 : i % RUNGS,
     })),
   )
+
+/** By client 1: values in the root list `a`, an item each, all of which could be one. */
+export const singles = (many: number): Uint8Array =>
+  ofOne(many, (out, i) => {
+    encoding.writeUint8(out, 8 | (i > 0 ? 0x80 : 0))
+    if (i > 0) uints(out, 1, i - 1)
+    else root(out, 'a')
+    uints(out, 1)
+    encoding.writeAny(out, i)
+  })
+
+/** By client 1: bytes in the root list `a`. Two by two they could be joined, once they are deleted. */
+export const pairs = (many: number): Uint8Array =>
+  ofOne(many, (out, i) => {
+    const isSecond = i % 2 === 1
+    encoding.writeUint8(out, 3 | (isSecond ? 0x80 : 0) | (i > 1 ? 0x40 : 0))
+    if (isSecond) uints(out, 1, i - 1)
+    // Before the pair that came last.
+    if (i > 1) uints(out, 1, isSecond ? i - 3 : i - 2)
+    if (i === 0) root(out, 'a')
+    uints(out, 1, 0)
+  })
+
+export const deletion = (client: number, ranges: readonly (readonly [clock: number, length: number])[]) =>
+  encoding.encode((out) => uints(out, 0, 1, client, ranges.length, ...ranges.flat()))
+
+const ofOne = (many: number, item: (out: encoding.Encoder, i: number) => void): Uint8Array =>
+  encoding.encode((out) => {
+    uints(out, 1, many, 1, 0)
+    for (let i = 0; i < many; i++) item(out, i)
+    uints(out, 0)
+  })
+
+function uints(out: encoding.Encoder, ...all: number[]): void {
+  for (const one of all) encoding.writeVarUint(out, one)
+}
+
+function root(out: encoding.Encoder, name: string): void {
+  uints(out, 1)
+  encoding.writeVarString(out, name)
+}

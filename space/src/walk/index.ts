@@ -1,3 +1,4 @@
 export { Paused } from './conflicts.ts'
-export { pauseAt, shortenWalks, walked } from './shorten.ts'
+export { lightenYjs } from './lighten.ts'
+export { pauseAt, walked } from './shorten.ts'
 export { Walks } from './walks.ts'

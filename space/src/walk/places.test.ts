@@ -4,7 +4,8 @@ import * as Y from 'yjs'
 import { moves, play } from '../scan/histories.ts'
 import { scanUpdate } from '../scan/index.ts'
 import { Hostile, items } from './hostile.ts'
-import { asYjsHasIt, shortenWalks, walked } from './shorten.ts'
+import { asYjsHasIt, lightenYjs } from './lighten.ts'
+import { walked } from './shorten.ts'
 import { Walks } from './walks.ts'
 
 afterEach(asYjsHasIt)
@@ -45,7 +46,7 @@ function stock(batches: readonly (readonly Uint8Array[])[]): Made {
 }
 
 function ours(batches: readonly (readonly Uint8Array[])[]): Made {
-  shortenWalks()
+  lightenYjs()
   const doc = new Y.Doc()
   const looks: number[] = []
   for (const batch of batches) {
@@ -74,7 +75,7 @@ const scanned = (update: Uint8Array) => {
 
 /** What is foretold of each batch, of which `waiting` are taken before the first of them is applied. */
 function foretold(batches: readonly (readonly Uint8Array[])[], ahead: number): number[] {
-  shortenWalks()
+  lightenYjs()
   const doc = new Y.Doc()
   let version = 0
   const walks = new Walks(doc, () => version)

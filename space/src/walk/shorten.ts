@@ -4,15 +4,6 @@ import { Conflicts } from './conflicts.ts'
 /** Where a transaction keeps what it walked: `Transaction.meta` is for that. */
 const KEY = 'weft.walk'
 
-/**
- * Has Yjs find the places of items that meet others by `Conflicts`: the same places in fewer steps, and counted. What it does with
- * a place stays its own: it is given one that nobody is in the way of. Once per process; a second call does nothing.
- */
-export function shortenWalks(): void {
-  if (Y.Item.prototype.integrate === integrate) return
-  Object.assign(Y.Item.prototype, { integrate })
-}
-
 /** How far the transaction under way has walked: items looked at. */
 export const walked = (transaction: Y.Transaction): number => of(transaction)?.steps ?? 0
 
@@ -24,33 +15,35 @@ export function pauseAt(transaction: Y.Transaction, most: number): void {
   begin(transaction).rest = most
 }
 
-const stock = Y.Item.prototype.integrate
-
-/** As Yjs has it. For tests that compare. */
-export function asYjsHasIt(): void {
-  Object.assign(Y.Item.prototype, { integrate: stock })
-}
-
-function integrate(this: Y.Item, transaction: Y.Transaction, offset: number): void {
-  const { parent, parentSub: key } = this
+/**
+ * Integrates an item as Yjs does, at the place that `Conflicts` finds for one that meets others: the same place in fewer steps, and counted.
+ * What `stock`, Yjs' own, does with a place stays as it is: it is given one that nobody is in the way of.
+ */
+export function integrateInPlace(
+  item: Y.Item,
+  transaction: Y.Transaction,
+  offset: number,
+  stock: Y.Item['integrate'],
+): void {
+  const { parent, parentSub: key } = item
   // A part of it is here: such a one comes alone. What lost its place becomes a mark that it was.
   if (offset > 0 || !(parent instanceof Y.AbstractType)) {
-    stock.call(this, transaction, offset)
-  } else if (meets(this)) {
+    stock.call(item, transaction, offset)
+  } else if (meets(item)) {
     const conflicts = begin(transaction)
     const first = firstOf(parent, key)
-    const left = conflicts.place(this, { home: parent, key, left: this.left, right: this.right, first })
-    this.left = left
-    this.right = left === null ? first : left.right
-    stock.call(this, transaction, 0)
-    conflicts.linked(this, { home: parent, key }, left)
+    const left = conflicts.place(item, { home: parent, key, left: item.left, right: item.right, first })
+    item.left = left
+    item.right = left === null ? first : left.right
+    stock.call(item, transaction, 0)
+    conflicts.linked(item, { home: parent, key }, left)
     return
   } else {
-    stock.call(this, transaction, 0)
+    stock.call(item, transaction, 0)
   }
   const conflicts = of(transaction)
-  if (conflicts?.remembers && this.parent)
-    conflicts.linked(this, { home: this.parent, key: this.parentSub }, this.left)
+  if (conflicts?.remembers && item.parent)
+    conflicts.linked(item, { home: item.parent, key: item.parentSub }, item.left)
 }
 
 /** Whether others stand between what it wants to stand between. */

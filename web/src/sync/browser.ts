@@ -8,7 +8,7 @@ import { systemRuntime } from './system-runtime.ts'
 /** Opens a space in this browser: kept in IndexedDB, over a WebSocket to the server that the page came from. */
 export function openBrowserSession(space: SpaceId, me: PersonId): SpaceSession {
   askToPersist()
-  shortenWalks()
+  lightenYjs()
   const name = `weft:${me}:${space}`
   return openSession({
     space,
@@ -102,10 +102,10 @@ function askToPersist(): void {
   navigator.storage?.persist?.().catch(reportProblem)
 }
 
-/** Places are found in fewer steps then, and are the same: so this needn't be there for the first screen. */
-function shortenWalks(): void {
+/** Documents are the same with it, and take less work: so this needn't be there for the first screen. */
+function lightenYjs(): void {
   import('@weft/space/walk').then(
-    (walk) => walk.shortenWalks(),
+    (walk) => walk.lightenYjs(),
     () => {
       // The line was cut before it was here: Yjs goes its own, longer way.
     },
