@@ -143,7 +143,8 @@ function play(acts: readonly Act[], isLight: (device: number) => boolean): Y.Doc
           at % (list.length + 1),
           Array.from({ length: size }, (_, i) => i),
         )
-      else if (what === 'words') text.insert(at % (text.length + 1), [...WORDS.repeat(size)].slice(0, 2 * size).join(''))
+      else if (what === 'words')
+        text.insert(at % (text.length + 1), [...WORDS.repeat(size)].slice(0, 2 * size).join(''))
       else if (what === 'remove')
         list.delete(at % (list.length + 1), Math.min(size, list.length - (at % (list.length + 1))))
       else if (what === 'cut')

@@ -2,9 +2,10 @@ import * as Y from 'yjs'
 import type { Id, Range, Scan, Struct } from '../scan/contract.ts'
 import type { ItemStruct } from '../scan/kinship.ts'
 import { readKey } from '../scan/read-values.ts'
-import { Conflicts, WalkedTooFar, type Ways } from './conflicts.ts'
+import { Conflicts, WalkedTooFar } from './conflicts.ts'
 import { inOrder } from './order.ts'
-import { gone, type Home, indexBefore, type Node, Piece, type Place } from './piece.ts'
+import { gone, type Home, type Node, Piece, type Place } from './piece.ts'
+import { GONE, Units } from './units.ts'
 
 /** The first of a list under a key, once somebody asked for it, and how many there are. */
 interface Keyed {
@@ -22,9 +23,6 @@ export class Torn extends Error {
   }
 }
 
-/** Nothing can stand beside it. */
-const GONE = 'gone'
-
 /** Yjs goes to the first item under a key from the last one, twice: eight of these are about as much work as a look. */
 const PASSED = 8
 /**
@@ -40,28 +38,24 @@ const FARTHEST = 4
 export class Overlay {
   readonly #doc: Y.Doc
   readonly #conflicts: Conflicts<Node>
-  /** Items of the document that have another right neighbour, or were split, here. */
-  readonly #changed = new Map<Y.Item, { length: number; right: Node | null }>()
-  /** What isn't an item of the document of its own, per client in the order of clocks. */
-  readonly #pieces = new Map<number, Piece[]>()
+  readonly #units: Units
   readonly #starts = new Map<Home, Node | null>()
   readonly #keyed = new Map<Home, Map<string, Keyed>>()
-  readonly #clocks = new Map<number, number>()
-  #splits = 0
   #passed = 0
 
   constructor(doc: Y.Doc) {
     this.#doc = doc
-    const ways: Ways<Node> = {
-      next: (node) => this.#next(node),
-      length: (node) => this.#length(node),
-      find: (id) => this.#find(id),
-    }
-    this.#conflicts = new Conflicts(ways)
+    const units = new Units(doc)
+    this.#units = units
+    this.#conflicts = new Conflicts({
+      next: (node) => units.next(node),
+      length: (node) => units.length(node),
+      find: (id) => units.find(id),
+    })
   }
 
   get steps(): number {
-    return this.#conflicts.steps + this.#splits + Math.ceil(this.#passed / PASSED)
+    return this.#conflicts.steps + this.#units.splits + Math.ceil(this.#passed / PASSED)
   }
 
   /**
@@ -82,32 +76,32 @@ export class Overlay {
     }
     const [only] = sections
     if (only && sections.length === 1) for (const struct of only.structs) add(only.client, struct)
-    else inOrder(sections, (id) => id.clock >= this.#clock(id.client), add)
-    for (const range of deletes) this.#delete(range)
+    else inOrder(sections, (id) => id.clock >= this.#units.clock(id.client), add)
+    for (const range of deletes) this.#units.delete(range)
   }
 
   #add(update: Uint8Array, client: number, struct: Struct, isCut: boolean): void {
-    const here = this.#clock(client)
+    const here = this.#units.clock(client)
     const end = struct.clock + struct.length
     if (struct.type === 'skip') return
     if (end <= here) {
       // Yjs splits as that says which it knows, too.
       if (struct.type !== 'item' || isCut) return
-      if (struct.left) this.#endingAt(struct.left)
-      if (struct.right) this.#startingAt(struct.right)
+      if (struct.left) this.#units.endingAt(struct.left)
+      if (struct.right) this.#units.startingAt(struct.right)
       return
     }
-    this.#clocks.set(client, end)
+    this.#units.reach(client, end)
     const id = { client, clock: Math.max(here, struct.clock) }
     const length = end - id.clock
     if (struct.type === 'item') this.#integrate(update, struct, id, length)
-    else this.#keep(gone(id, length))
+    else this.#units.keep(gone(id, length))
   }
 
   /** Such an update is cut to what is new before Yjs is given it (`freshPart`). */
   #beginsInside(ranges: readonly Range[]): boolean {
     for (const { client, clock, length } of ranges) {
-      const here = this.#clock(client)
+      const here = this.#units.clock(client)
       if (clock < here && here < clock + length) return true
     }
     return false
@@ -116,22 +110,22 @@ export class Overlay {
   #integrate(update: Uint8Array, struct: ItemStruct, id: Id, length: number): void {
     const origin = id.clock > struct.clock ? { client: id.client, clock: id.clock - 1 } : struct.left
     const rightOrigin = struct.right
-    const left = origin === null ? null : this.#endingAt(origin)
-    const right = rightOrigin === null ? null : this.#startingAt(rightOrigin)
+    const left = origin === null ? null : this.#units.endingAt(origin)
+    const right = rightOrigin === null ? null : this.#units.startingAt(rightOrigin)
     if (left === GONE || right === GONE) {
-      this.#keep(gone(id, length))
+      this.#units.keep(gone(id, length))
       return
     }
     if (left !== null && right !== null && !this.#areTogether(left, right)) throw new Torn()
     const place = this.#placeOf(update, struct, left ?? right)
     if (place === null) {
-      this.#keep(gone(id, length))
+      this.#units.keep(gone(id, length))
       return
     }
     const isType = struct.content === 'type'
     const deleted = struct.content === 'deleted'
     const piece = new Piece({ id, length, origin, rightOrigin, ...place, isType, deleted })
-    this.#keep(piece)
+    this.#units.keep(piece)
     this.#link(piece, place.home, left, right)
   }
 
@@ -139,17 +133,14 @@ export class Overlay {
     const { key } = piece
     const first = from === null ? this.#first(home, key) : null
     let left = from
-    if (from === null ? right === null || right !== first : this.#next(from) !== right) {
+    if (from === null ? right === null || right !== first : this.#units.next(from) !== right) {
       left = this.#conflicts.place(piece, { home, key, left: from, right, first })
       this.#conflicts.linked(piece, { home, key }, left)
     } else if (this.#conflicts.remembers) this.#conflicts.linked(piece, { home, key }, left)
     if (left === null) {
       piece.right = first
       this.#start(home, key, piece)
-    } else {
-      piece.right = this.#next(left)
-      this.#change(left).right = piece
-    }
+    } else this.#units.putAfter(left, piece)
     if (key !== null) this.#keyedAt(home, key).items++
   }
 
@@ -182,32 +173,9 @@ export class Overlay {
   #homeOf(parent: Id | string | null): Home | null {
     if (parent === null) return null
     if (typeof parent === 'string') return this.#doc.share.get(parent) ?? parent
-    const item = this.#find(parent)
+    const item = this.#units.find(parent)
     if (item instanceof Piece) return item.isType ? item : null
     return item?.content instanceof Y.ContentType ? item.content.type : null
-  }
-
-  // ── lists ──
-
-  #next(node: Node): Node | null {
-    if (node instanceof Piece || this.#changed.size === 0) return node.right
-    const changed = this.#changed.get(node)
-    return changed === undefined ? node.right : changed.right
-  }
-
-  #length(node: Node): number {
-    if (node instanceof Piece) return node.length
-    return this.#changed.get(node)?.length ?? node.length
-  }
-
-  #change(node: Node): { length: number; right: Node | null } {
-    if (node instanceof Piece) return node
-    let changed = this.#changed.get(node)
-    if (changed === undefined) {
-      changed = { length: node.length, right: node.right }
-      this.#changed.set(node, changed)
-    }
-    return changed
   }
 
   #first(home: Home, key: string | null): Node | null {
@@ -243,80 +211,5 @@ export class Overlay {
       keys.set(key, keyed)
     }
     return keyed
-  }
-
-  // ── units ──
-
-  /** Also what its client has on its way. */
-  #clock(client: number): number {
-    return this.#clocks.get(client) ?? Y.getState(this.#doc.store, client)
-  }
-
-  /** The item that holds a unit; null when it is gone. */
-  #find({ client, clock }: Id): Node | null {
-    const pieces = this.#pieces.get(client)
-    const piece = pieces?.[indexBefore(pieces, clock)]
-    if (piece !== undefined && clock < piece.id.clock + piece.length)
-      return piece.home === null ? null : piece
-    const { store } = this.#doc
-    if (clock >= Y.getState(store, client)) return null
-    const item = Y.getItem(store, Y.createID(client, clock))
-    return item instanceof Y.Item ? item : null
-  }
-
-  /** The item whose last unit this is; split, if need be. */
-  #endingAt(id: Id): Node | typeof GONE {
-    const node = this.#find(id)
-    if (node === null) return GONE
-    const length = id.clock - node.id.clock + 1
-    if (length < this.#length(node)) this.#split(node, length)
-    return node
-  }
-
-  /** The item whose first unit this is; split, if need be. */
-  #startingAt(id: Id): Node | typeof GONE {
-    const node = this.#find(id)
-    if (node === null) return GONE
-    const length = id.clock - node.id.clock
-    return length > 0 ? this.#split(node, length) : node
-  }
-
-  #split(node: Node, length: number): Piece {
-    const { client, clock } = node.id
-    const piece = new Piece({
-      id: { client, clock: clock + length },
-      length: this.#length(node) - length,
-      origin: { client, clock: clock + length - 1 },
-      rightOrigin: node.rightOrigin,
-      home: node instanceof Piece ? node.home : (node.parent as Home | null),
-      key: node instanceof Piece ? node.key : node.parentSub,
-      isType: false,
-      deleted: node.deleted,
-    })
-    piece.right = this.#next(node)
-    const left = this.#change(node)
-    left.right = piece
-    left.length = length
-    this.#keep(piece)
-    this.#splits++
-    return piece
-  }
-
-  #keep(piece: Piece): void {
-    const { client, clock } = piece.id
-    const pieces = this.#pieces.get(client)
-    if (pieces === undefined) this.#pieces.set(client, [piece])
-    else if ((pieces.at(-1)?.id.clock ?? -1) < clock) pieces.push(piece)
-    else pieces.splice(indexBefore(pieces, clock) + 1, 0, piece)
-  }
-
-  /** What is deleted is split from what isn't. */
-  #delete({ client, clock, length }: Range): void {
-    const first = this.#find({ client, clock })
-    if (first !== null && !first.deleted && first.id.clock < clock) this.#split(first, clock - first.id.clock)
-    const last = this.#find({ client, clock: clock + length - 1 })
-    if (last === null || last.deleted) return
-    const kept = clock + length - last.id.clock
-    if (kept < this.#length(last)) this.#split(last, kept)
   }
 }
