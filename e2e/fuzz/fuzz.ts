@@ -1,4 +1,6 @@
 import { virtualRuntime } from '@weft/space/testing'
+import { lightenYjs } from '@weft/space/walk'
+import { asYjsHasIt } from '@weft/space/walk/testing'
 import * as Y from 'yjs'
 import { pick } from './chance.ts'
 import { aMessage, honest, tryMessage } from './messages.ts'
@@ -25,6 +27,9 @@ export interface FuzzTally {
 
 /** Inputs made of one history; two of three are updates, one is a message. */
 const EACH = 1_000
+/** Every other history is made with such short items and so few joins that whatever is taken is cut. */
+const SHORT = { values: 2, letters: 3 }
+const FEW = 50
 /** Of the refused updates of one history, so many go to a room. */
 const TO_ROOM = 12
 
@@ -39,6 +44,8 @@ export async function fuzz({ inputs, seed, clock, progress }: FuzzOptions): Prom
   }
   for (let round = 0; tally.inputs < inputs; round++) {
     const { chance } = virtualRuntime(seed + round)
+    asYjsHasIt()
+    if (round % 2 === 1) lightenYjs(SHORT, FEW)
     const place = ground(chance)
     const messages = honest(pick(chance, place.forms), Y.encodeStateVector(pick(chance, place.bases)))
     const refused: Uint8Array[] = []

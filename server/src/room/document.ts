@@ -4,6 +4,7 @@ import { lightenYjs, Paused, pauseAt, walked } from '@weft/space/walk'
 import * as Y from 'yjs'
 import type { Outline } from '../log/snapshot.ts'
 import { encodeState } from './encode-state.ts'
+import { Gone } from './gone.ts'
 import { atOnce, PACE } from './lane.ts'
 
 /** A stored update above so many bytes is applied in portions; smaller ones are applied together, so many at a time. */
@@ -21,6 +22,7 @@ const FAR = 20_000
  */
 export class DurableDocument {
   readonly doc = new Y.Doc()
+  readonly #gone = new Gone(this.doc)
   readonly #stride: number
   #told: Uint8Array | null = null
   #version = 0
@@ -231,15 +233,7 @@ export class DurableDocument {
 
   /** Whether all of a range of a client's structs is here and deleted. */
   isDeleted(client: number, clock: number, length: number): boolean {
-    const structs = this.doc.store.clients.get(client)
-    const end = clock + length
-    if (!structs || end > this.clock(client)) return false
-    for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
-      const struct = structs[i]
-      if (!struct || struct.id.clock >= end) return true
-      if (!struct.deleted) return false
-    }
-    return true
+    return this.#gone.holds(client, clock, length)
   }
 
   /** A copy to try changes on, in steps; exact as of the last. */

@@ -1,5 +1,5 @@
 import { virtualRuntime } from '@weft/space/testing'
-import { climbers, ladder, letters } from '@weft/space/walk/testing'
+import { climbers, deletion, items, ladder, letters } from '@weft/space/walk/testing'
 import { Close, encodeUp } from '@weft/space/wire'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -173,4 +173,42 @@ test('who goes far is held until that is paid for, and released when the room en
   expect(far.walked('ben', 50_000)).toBe(true)
   far.end()
   expect(released).toEqual(['ann', 'ben'])
+})
+
+test('G8: a list of very many values is cut in many places, within the limit and without slowing anybody', async () => {
+  const { w, a, e, send } = await together()
+  const doc = new Y.Doc()
+  doc.clientID = 1
+  doc.getArray('a').push(Array.from({ length: 200_000 }, (_, i) => i % 10))
+  await send(Y.encodeStateAsUpdate(doc))
+  for (let i = 0; i < 200; i++)
+    e.sendBytes(encodeUp({ type: 'update', update: deletion(1, [[997 * i + 1, 1]]) }))
+  await w.pass(100)
+  expect([e.code, e.transport.paused, a.doc.getArray('a').length]).toEqual([null, false, 199_800])
+  const all = Array.from({ length: 5_000 }, (_, i) => [30 * i + 5, 1] as const)
+  await send(deletion(1, all))
+  expect([e.code, a.doc.getArray('a').length]).toEqual([null, 194_805])
+})
+
+test('G8: cuts that would move very many structs again and again are refused, and slowed one by one', async () => {
+  const { w, a, e, send } = await together()
+  const many = 100_000
+  await send(
+    items(
+      1,
+      0,
+      Array.from({ length: many }, () => ({ after: null, text: 'ab' })),
+    ),
+  )
+  const cuts = (from: number, count: number) =>
+    Array.from({ length: count }, (_, i) => [4 * (from + i) + 1, 1] as const)
+  for (let i = 0; i < 700; i++) e.sendBytes(encodeUp({ type: 'update', update: deletion(1, cuts(i, 1)) }))
+  await w.pass(100)
+  expect([e.code, e.transport.paused]).toEqual([null, true])
+  expect(textOf(a.doc).length).toBeGreaterThan(2 * many - 700)
+  await w.pass(60_000)
+  expect([e.code, textOf(a.doc).length]).toEqual([null, 2 * many - 700])
+  await send(deletion(1, cuts(700, 1_500)))
+  expect(e.code).toBe(Close.refused)
+  expect(textOf(a.doc)).toHaveLength(2 * many - 700)
 })

@@ -1,6 +1,8 @@
 import * as encoding from 'lib0/encoding'
 import type { Id } from '../scan/contract.ts'
 
+export { asYjsHasIt } from './lighten.ts'
+
 /** Updates that no program would write, yet nobody can call malformed: items that want to stand between any two others. For tests. */
 
 export interface Wish {

@@ -51,8 +51,11 @@ export class Joins {
     return left.length + right.length > longestOf(left.content, this.#longest)
   }
 
-  #movesFor({ id }: Y.AbstractStruct): number {
-    const structs = this.#transaction?.doc.store.clients.get(id.client)
-    return structs === undefined ? 0 : structs.length - Y.findIndexSS(structs, id.clock)
+  /** Structs behind it. Yjs also joins what it puts aside, in no list. */
+  #movesFor({ id: { client, clock } }: Y.AbstractStruct): number {
+    const store = this.#transaction?.doc.store
+    const structs = store?.clients.get(client)
+    if (store === undefined || structs === undefined || clock >= Y.getState(store, client)) return 0
+    return structs.length - Y.findIndexSS(structs, clock)
   }
 }

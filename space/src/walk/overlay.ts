@@ -4,6 +4,7 @@ import type { ItemStruct } from '../scan/kinship.ts'
 import { readKey } from '../scan/read-values.ts'
 import { Conflicts, WalkedTooFar } from './conflicts.ts'
 import { inOrder } from './order.ts'
+import { type Longest, longestOfKind } from './parts.ts'
 import { gone, type Home, type Node, Piece, type Place } from './piece.ts'
 import { GONE, Units } from './units.ts'
 
@@ -30,6 +31,12 @@ const PASSED = 8
  * others of an update together.
  */
 const FARTHEST = 4
+/** What is deleted may be cut off at both ends. */
+const ENDS = 2
+/** So many structs are moved in a step, when a list of them is short; in a long one it takes some five times as long. */
+const MOVED = 1_024
+/** And so many for whom it is done again and again. */
+const TOLL = 64
 
 /**
  * Lists as they would be with more updates applied: laid over a document, which stays as it is and must not change meanwhile. Does
@@ -39,12 +46,14 @@ export class Overlay {
   readonly #doc: Y.Doc
   readonly #conflicts: Conflicts<Node>
   readonly #units: Units
+  readonly #longest: Longest
   readonly #starts = new Map<Home, Node | null>()
   readonly #keyed = new Map<Home, Map<string, Keyed>>()
   #passed = 0
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, longest: Longest) {
     this.#doc = doc
+    this.#longest = longest
     const units = new Units(doc)
     this.#units = units
     this.#conflicts = new Conflicts({
@@ -55,7 +64,14 @@ export class Overlay {
   }
 
   get steps(): number {
-    return this.#conflicts.steps + this.#units.splits + Math.ceil(this.#passed / PASSED)
+    const { splits, moved } = this.#units
+    return this.#conflicts.steps + splits + Math.ceil(this.#passed / PASSED) + Math.floor(moved / MOVED)
+  }
+
+  /** Steps, and work that nobody is refused for, but slowed. */
+  get toll(): number {
+    const { moved, reached } = this.#units
+    return this.steps + Math.floor(moved / TOLL) + Math.floor(reached / PASSED)
   }
 
   /**
@@ -68,16 +84,22 @@ export class Overlay {
     this.#conflicts.most = FARTHEST * most
     let free = this.steps
     const isCut = this.#beginsInside(ranges)
+    const allow = (more: number): void => {
+      free += more
+      if (this.steps - free - this.#conflicts.farthest > most) throw new WalkedTooFar()
+    }
     const add = (client: number, struct: Struct): void => {
       this.#add(update, client, struct, isCut)
       // One step is what it costs to read it.
-      free++
-      if (this.steps - free - this.#conflicts.farthest > most) throw new WalkedTooFar()
+      allow(1)
     }
     const [only] = sections
     if (only && sections.length === 1) for (const struct of only.structs) add(only.client, struct)
     else inOrder(sections, (id) => id.clock >= this.#units.clock(id.client), add)
-    for (const range of deletes) this.#units.delete(range)
+    for (const range of deletes) {
+      this.#units.delete(range)
+      allow(ENDS)
+    }
   }
 
   #add(update: Uint8Array, client: number, struct: Struct, isCut: boolean): void {
@@ -127,6 +149,7 @@ export class Overlay {
     const piece = new Piece({ id, length, origin, rightOrigin, ...place, isType, deleted })
     this.#units.keep(piece)
     this.#link(piece, place.home, left, right)
+    if (place.key === null) this.#units.part(piece, longestOfKind(struct.content, this.#longest))
   }
 
   #link(piece: Piece, home: Home, from: Node | null, right: Node | null): void {

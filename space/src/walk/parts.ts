@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { ContentKind } from '../scan/contract.ts'
 
 /** How much one item may hold of what Yjs copies whenever an item is cut in two or joined with its neighbour. */
 export interface Longest {
@@ -15,6 +16,12 @@ export function longestOf(content: Y.Item['content'], { values, letters }: Longe
   if (content instanceof Y.ContentString) return letters
   if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return values
   return Number.POSITIVE_INFINITY
+}
+
+/** The same, of one that isn't made yet. */
+export function longestOfKind(content: ContentKind, { values, letters }: Longest): number {
+  if (content === 'string') return letters
+  return content === 'any' || content === 'json' ? values : Number.POSITIVE_INFINITY
 }
 
 /**

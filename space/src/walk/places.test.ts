@@ -3,8 +3,9 @@ import { afterEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { moves, play } from '../scan/histories.ts'
 import { scanUpdate } from '../scan/index.ts'
-import { Hostile, items } from './hostile.ts'
+import { deletion, Hostile, items } from './hostile.ts'
 import { asYjsHasIt, lightenYjs } from './lighten.ts'
+import { LONGEST, type Longest } from './parts.ts'
 import { walked } from './shorten.ts'
 import { Walks } from './walks.ts'
 
@@ -45,8 +46,8 @@ function stock(batches: readonly (readonly Uint8Array[])[]): Made {
   return { doc, looks }
 }
 
-function ours(batches: readonly (readonly Uint8Array[])[]): Made {
-  lightenYjs()
+function ours(batches: readonly (readonly Uint8Array[])[], longest = LONGEST): Made {
+  lightenYjs(longest)
   const doc = new Y.Doc()
   const looks: number[] = []
   for (const batch of batches) {
@@ -74,11 +75,11 @@ const scanned = (update: Uint8Array) => {
 }
 
 /** What is foretold of each batch, of which `waiting` are taken before the first of them is applied. */
-function foretold(batches: readonly (readonly Uint8Array[])[], ahead: number): number[] {
-  lightenYjs()
+function foretold(batches: readonly (readonly Uint8Array[])[], ahead: number, longest: Longest): number[] {
+  lightenYjs(longest)
   const doc = new Y.Doc()
   let version = 0
-  const walks = new Walks(doc, () => version)
+  const walks = new Walks(doc, () => version, longest)
   const steps: number[] = []
   const take = (n: number) => {
     const batch = batches[n]
@@ -184,6 +185,44 @@ it('G8: typing on goes nowhere; typing on past what is there does', () => {
   expect(before.take(past, scanned(past), 1e9)).toBe(1)
 })
 
+it('G8: cuts in the midst of very many structs count for what they move, and are slowed before they are refused', () => {
+  const many = 60_000
+  lightenYjs()
+  const doc = new Y.Doc()
+  const pairs = Array.from({ length: many }, () => ({ after: null, text: 'ab' }))
+  Y.applyUpdate(doc, items(1, 0, pairs))
+  expect(doc.store.clients.get(1)).toHaveLength(many)
+  const cost = (cuts: number) => {
+    const update = deletion(
+      1,
+      Array.from({ length: cuts }, (_, i) => [4 * i + 1, 1] as const),
+    )
+    return new Walks(doc, () => 0).take(update, scanned(update), 50_000)
+  }
+  expect(cost(1)).toBeGreaterThan(800)
+  expect(cost(500)).toBeLessThan(50_000 * 16)
+  expect(cost(1_200)).toBe('far')
+  const whole = deletion(1, [[0, 2 * many]])
+  expect(new Walks(doc, () => 0).take(whole, scanned(whole), 50_000)).toBe(many / 8)
+})
+
+it('G8: deletions in five thousand places of a much edited note are far from refused', () => {
+  const doc = new Y.Doc()
+  Y.applyUpdate(
+    doc,
+    items(
+      1,
+      0,
+      Array.from({ length: 12_000 }, () => ({ after: null, text: 'abc' })),
+    ),
+  )
+  const update = deletion(
+    1,
+    Array.from({ length: 5_000 }, (_, i) => [6 * i + 1, 1] as const),
+  )
+  expect(new Walks(doc, () => 0).take(update, scanned(update), 50_000)).toBeTypeOf('number')
+})
+
 it('G8: an item between two of different lists is refused, whichever of them is on its way', () => {
   const doc = new Y.Doc()
   doc.clientID = 1
@@ -219,14 +258,18 @@ for (const [what, updates] of [
   })
 
   if (what === 'what is torn') continue
-  it(`G8: the walk of an update is known before: ${what}`, () => {
+  it.each([
+    ['', LONGEST],
+    [', in items of two units', { values: 2, letters: 2 }],
+  ])(`G8: the walk of an update is known before: ${what}%s`, (_, longest) => {
     let real = 0
     let told = 0
     fc.assert(
       fc.property(updates, size, ahead, (all, many, before) => {
         const batches = inBatches(all, many)
-        const { looks } = ours(batches)
-        const steps = foretold(batches, before)
+        asYjsHasIt()
+        const { looks } = ours(batches, longest)
+        const steps = foretold(batches, before, longest)
         for (const [i, one] of steps.entries()) expect(one).toBeGreaterThanOrEqual(looks[i] ?? 0)
         real += sum(looks)
         told += sum(steps)

@@ -1,6 +1,10 @@
 import * as Y from 'yjs'
 import type { Id, Scan } from '../scan/contract.ts'
 
+/** More deletions than this in one update, or in a client's list of more structs than that, have to be looked at. */
+const FEW = 8
+const LONG = 10_000
+
 /**
  * Tells at a glance of what is typed that nobody is in its way: it stands right after an item of the document, or after what the
  * same client typed just before, and what comes next is what it wants on its right. Nothing is laid out for that, and
@@ -17,8 +21,9 @@ export class Quiet {
     this.#doc = doc
   }
 
-  /** Takes an update if nobody is in the way of what is in it. Deletions never are. */
-  takes({ sections }: Scan): boolean {
+  /** Takes an update if nobody is in the way of what is in it. Nobody is in the way of deletions, but many of them cut much. */
+  takes({ sections, deletes }: Scan): boolean {
+    if (deletes.length > FEW || deletes.some(({ client }) => this.#isLong(client))) return false
     const [section] = sections
     if (section === undefined) return true
     const [struct] = section.structs
@@ -41,6 +46,10 @@ export class Quiet {
   clear(): void {
     if (this.#followed.size > 0) this.#followed.clear()
     if (this.#tails.size > 0) this.#tails.clear()
+  }
+
+  #isLong(client: number): boolean {
+    return (this.#doc.store.clients.get(client)?.length ?? 0) > LONG
   }
 
   /** Whether these two stand side by side in the document, and nothing is on its way there. */

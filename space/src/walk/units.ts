@@ -5,6 +5,10 @@ import { type Home, indexBefore, type Node, Piece } from './piece.ts'
 /** Nothing can stand beside it. */
 export const GONE = 'gone'
 
+/** So many structs are gone through in no time, and so many moved. */
+const FEW = 1_024
+const SHORT = 8_192
+
 /**
  * Items as they would be with more updates applied, and what stands right of each: those of a document, which stays as it is, and over
  * them pieces, new ones and the parts of those that would be split.
@@ -17,6 +21,8 @@ export class Units {
   readonly #pieces = new Map<number, Piece[]>()
   readonly #clocks = new Map<number, number>()
   #splits = 0
+  #moved = 0
+  #reached = 0
 
   constructor(doc: Y.Doc) {
     this.#doc = doc
@@ -24,6 +30,16 @@ export class Units {
 
   get splits(): number {
     return this.#splits
+  }
+
+  /** Structs that splits move: all that come behind in the list of their client, where they are many. */
+  get moved(): number {
+    return this.#moved
+  }
+
+  /** Structs that long deletions go through, whether they are deleted already or not. */
+  get reached(): number {
+    return this.#reached
   }
 
   next(node: Node): Node | null {
@@ -64,7 +80,7 @@ export class Units {
     const node = this.find(id)
     if (node === null) return GONE
     const length = id.clock - node.id.clock + 1
-    if (length < this.length(node)) this.#split(node, length)
+    if (length < this.length(node)) this.#cut(node, length)
     return node
   }
 
@@ -73,17 +89,18 @@ export class Units {
     const node = this.find(id)
     if (node === null) return GONE
     const length = id.clock - node.id.clock
-    return length > 0 ? this.#split(node, length) : node
+    return length > 0 ? this.#cut(node, length) : node
   }
 
   /** What is deleted is split from what isn't. */
   delete({ client, clock, length }: Range): void {
+    if (length > FEW) this.#reached += this.#behind(client, clock) - this.#behind(client, clock + length)
     const first = this.find({ client, clock })
-    if (first !== null && !first.deleted && first.id.clock < clock) this.#split(first, clock - first.id.clock)
+    if (first !== null && !first.deleted && first.id.clock < clock) this.#cut(first, clock - first.id.clock)
     const last = this.find({ client, clock: clock + length - 1 })
     if (last === null || last.deleted) return
     const kept = clock + length - last.id.clock
-    if (kept < this.length(last)) this.#split(last, kept)
+    if (kept < this.length(last)) this.#cut(last, kept)
   }
 
   putAfter(left: Node, piece: Piece): void {
@@ -96,7 +113,16 @@ export class Units {
     const pieces = this.#pieces.get(client)
     if (pieces === undefined) this.#pieces.set(client, [piece])
     else if ((pieces.at(-1)?.id.clock ?? -1) < clock) pieces.push(piece)
-    else pieces.splice(indexBefore(pieces, clock) + 1, 0, piece)
+    else {
+      const at = indexBefore(pieces, clock) + 1
+      this.#moved += pieces.length - at
+      pieces.splice(at, 0, piece)
+    }
+  }
+
+  /** Has an item that is new here be in parts of at most `most` units, as it will be. */
+  part(piece: Piece, most: number): void {
+    for (let rest = piece; rest.length > most; ) rest = this.#split(rest, most)
   }
 
   #split(node: Node, length: number): Piece {
@@ -114,8 +140,21 @@ export class Units {
     this.putAfter(node, piece)
     this.#change(node).length = length
     this.keep(piece)
-    this.#splits++
     return piece
+  }
+
+  /** A split as Yjs does it when something is to stand there, or is deleted. */
+  #cut(node: Node, length: number): Piece {
+    this.#splits++
+    this.#moved += Math.max(0, this.#behind(node.id.client, node.id.clock + length) - SHORT)
+    return this.#split(node, length)
+  }
+
+  /** Structs of a client in the document from a clock on. */
+  #behind(client: number, clock: number): number {
+    const structs = this.#doc.store.clients.get(client)
+    if (structs === undefined || clock >= Y.getState(this.#doc.store, client)) return 0
+    return structs.length - Y.findIndexSS(structs, clock)
   }
 
   #change(node: Node): { length: number; right: Node | null } {

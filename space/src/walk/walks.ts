@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { Scan } from '../scan/contract.ts'
 import { WalkedTooFar } from './conflicts.ts'
 import { Overlay, Torn } from './overlay.ts'
+import { LONGEST, type Longest } from './parts.ts'
 import { Quiet } from './quiet.ts'
 
 interface Taken {
@@ -17,6 +18,7 @@ export class Walks {
   readonly #doc: Y.Doc
   /** Changes with the document. */
   readonly #version: () => number
+  readonly #longest: Longest
   /** On its way, in order. */
   #taken: Taken[] = []
   /** As long as there is no overlay, it knows of all that was taken. */
@@ -25,15 +27,17 @@ export class Walks {
   /** Of the document, as of which the two above are; null when they have to be asked anew. */
   #asOf: number | null = null
 
-  constructor(doc: Y.Doc, version: () => number) {
+  /** `longest`: what was said when Yjs was made to take less work. */
+  constructor(doc: Y.Doc, version: () => number, longest = LONGEST) {
     this.#doc = doc
+    this.#longest = longest
     this.#version = version
     this.#quiet = new Quiet(doc)
   }
 
   /**
    * Takes an update that misses no causes.
-   * @returns how many steps that is. Or why it isn't taken: it goes `far`, more than `most` steps beside the farthest way of one item;
+   * @returns how many steps that is, with those that nobody is refused for. Or why it isn't taken: it goes `far`, more than `most` steps beside the farthest way of one item;
    * or it is `torn`, with an item between two of different lists.
    */
   take(update: Uint8Array, scan: Scan, most: number): number | 'far' | 'torn' {
@@ -46,7 +50,7 @@ export class Walks {
       }
       this.#overlay = this.#laid()
     }
-    const before = this.#overlay.steps
+    const before = this.#overlay.toll
     try {
       this.#overlay.lay(update, scan, most)
     } catch (error) {
@@ -57,7 +61,7 @@ export class Walks {
       throw error
     }
     this.#taken.push(taken)
-    return this.#overlay.steps - before
+    return this.#overlay.toll - before
   }
 
   /** All that was taken is in the document now. */
@@ -78,7 +82,7 @@ export class Walks {
   }
 
   #laid(): Overlay {
-    const overlay = new Overlay(this.#doc)
+    const overlay = new Overlay(this.#doc, this.#longest)
     for (const { update, scan } of this.#taken) overlay.lay(update, scan, Number.POSITIVE_INFINITY)
     return overlay
   }
