@@ -1,6 +1,8 @@
 import * as Y from 'yjs'
 import { type Longest, longestOf } from './parts.ts'
 
+/** Transactions under way at once: whoever is told of a change may make another. More are none that end. */
+const NESTED = 8
 /** So many structs may be moved by the joins of one transaction: some 10 ms. */
 export const MOVES = 8_000_000
 
@@ -13,9 +15,8 @@ export const MOVES = 8_000_000
 export class Joins {
   readonly #longest: Longest
   readonly #most: number
-  /** The one under way; null outside, where nothing is counted. */
-  #transaction: Y.Transaction | null = null
-  #moved = 0
+  /** What is under way, with what it moved; what began last joins next, or is of the same document as what does. */
+  readonly #open: { readonly transaction: Y.Transaction; moved: number }[] = []
   /** What was joined last: what it is joined with itself is taken out together with that. */
   #last: Y.AbstractStruct | null = null
 
@@ -26,23 +27,31 @@ export class Joins {
 
   /** A transaction changes something. */
   within(transaction: Y.Transaction): void {
-    if (this.#transaction === transaction) return
-    // Whoever is told of a change may make another in another document.
-    const before = [this.#transaction, this.#moved] as const
-    this.#transaction = transaction
-    this.#moved = 0
-    transaction.doc.once('afterTransactionCleanup', () => {
-      ;[this.#transaction, this.#moved] = before
+    if (this.#open.at(-1)?.transaction === transaction) return
+    if (this.#open.some((one) => one.transaction === transaction)) return
+    const begun = { transaction, moved: 0 }
+    this.#open.push(begun)
+    if (this.#open.length > NESTED) this.#open.shift()
+    const { doc } = transaction
+    const end = (ended: Y.Transaction): void => {
+      if (ended !== transaction) return
+      doc.off('afterTransactionCleanup', end)
+      const at = this.#open.indexOf(begun)
+      if (at >= 0) this.#open.splice(at, 1)
       this.#last = null
-    })
+    }
+    doc.on('afterTransactionCleanup', end)
   }
 
   /** Joins `right` with `left` by `join`, unless that is too much. */
   join(left: Y.AbstractStruct, right: Y.AbstractStruct, join: () => boolean): boolean {
     if (left instanceof Y.Item && right instanceof Y.Item && this.#isLong(left, right)) return false
-    const moves = right === this.#last ? 0 : this.#movesFor(left)
-    if (this.#moved + moves > this.#most || !join()) return false
-    this.#moved += moves
+    // Outside of transactions nothing is in a list.
+    const begun = this.#open.at(-1)
+    if (begun === undefined) return join()
+    const moves = right === this.#last ? 0 : movedBy(begun.transaction, left)
+    if (begun.moved + moves > this.#most || !join()) return false
+    begun.moved += moves
     this.#last = left
     return true
   }
@@ -50,12 +59,11 @@ export class Joins {
   #isLong(left: Y.Item, right: Y.Item): boolean {
     return left.length + right.length > longestOf(left.content, this.#longest)
   }
+}
 
-  /** Structs behind it. Yjs also joins what it puts aside, in no list. */
-  #movesFor({ id: { client, clock } }: Y.AbstractStruct): number {
-    const store = this.#transaction?.doc.store
-    const structs = store?.clients.get(client)
-    if (store === undefined || structs === undefined || clock >= Y.getState(store, client)) return 0
-    return structs.length - Y.findIndexSS(structs, clock)
-  }
+/** Structs behind it. Yjs also joins what it puts aside, in no list. */
+function movedBy({ doc: { store } }: Y.Transaction, { id: { client, clock } }: Y.AbstractStruct): number {
+  const structs = store.clients.get(client)
+  if (structs === undefined || clock >= Y.getState(store, client)) return 0
+  return structs.length - Y.findIndexSS(structs, clock)
 }

@@ -99,6 +99,24 @@ it('G8: one deletion of many things that could be joined two by two moves the re
   expect(stateOf(doc)).toEqual(stateOf(stock))
 })
 
+it('G8: also when somebody who is told of a change makes others, there and elsewhere', () => {
+  lightenYjs(LONGEST, 100_000)
+  const doc = new Y.Doc()
+  const other = new Y.Doc()
+  Y.applyUpdate(doc, pairs(10_000))
+  doc.getArray('a').observe((_, { origin }) => {
+    if (origin !== 'first') return
+    other.getArray('told').push([1])
+    doc.transact(() => doc.getMap('told').set('at', 1))
+    other.getArray('told').push([2])
+  })
+  const cost = (clock: number, origin: string) =>
+    working(() => Y.applyUpdate(doc, deletion(1, [[clock, 5_000]]), origin)).moved
+  expect(cost(0, 'first')).toBeLessThanOrEqual(200_000)
+  expect(cost(5_000, 'second')).toBeLessThanOrEqual(100_000)
+  expect(other.getArray('told').toArray()).toEqual([1, 2])
+})
+
 // ── the same documents ──
 
 interface Act {
