@@ -8,12 +8,12 @@ import { systemRuntime } from './system-runtime.ts'
 /** Opens a space in this browser: kept in IndexedDB, over a WebSocket to the server that the page came from. */
 export function openBrowserSession(space: SpaceId, me: PersonId): SpaceSession {
   askToPersist()
-  lightenYjs()
   const name = `weft:${me}:${space}`
   return openSession({
     space,
     person: me,
     runtime: systemRuntime,
+    prepared: lightened(),
     dial: dialSameOrigin,
     store: new IndexedDbStore({
       name,
@@ -102,14 +102,26 @@ function askToPersist(): void {
   navigator.storage?.persist?.().catch(reportProblem)
 }
 
-/** Documents are the same with it, and take less work: so this needn't be there for the first screen. */
-function lightenYjs(): void {
-  import('@weft/space/walk').then(
-    (walk) => walk.lightenYjs(),
+/** How long this device's copy waits for what makes it open with less work, in ms. */
+const LIGHT_PATIENCE = 1_000
+
+/**
+ * Documents are the same without it, but some take seconds to put together then: so what is kept here waits for it a little. It isn't part
+ * of the first load, since it is here before the store has answered.
+ */
+async function lightened(): Promise<void> {
+  let cancel = () => {}
+  const patience = new Promise<void>((resolve) => {
+    cancel = systemRuntime.timer(LIGHT_PATIENCE, resolve)
+  })
+  const light = import('@weft/space/walk').then(
+    ({ lightenYjs }) => lightenYjs(),
     () => {
       // The line was cut before it was here: Yjs goes its own, longer way.
     },
   )
+  await Promise.race([light, patience])
+  cancel()
 }
 
 function reportProblem(error: unknown): void {

@@ -10,6 +10,31 @@ import { read, textOf, write } from './testing/words.ts'
 const PATIENT = { timeout: 30_000 }
 const SYNCED = { state: 'online', synced: true }
 
+test('G11 what is kept here is shown when what has to be there first is, and the line waits for neither', async () => {
+  const { runtime, server, surroundings, disk, open, crash } = bench()
+  server.door = 'closed'
+  surroundings.say('offline')
+  write(open(), 'kept')
+  await runtime.advance(100)
+  crash('browser')
+  let here = () => {}
+  const prepared = new Promise<void>((resolve) => {
+    here = resolve
+  })
+  const again = open(disk.open(), prepared)
+  await runtime.advance(100)
+  expect([again.content.get(), read(again)]).toEqual(['loading', ''])
+  server.door = 'open'
+  surroundings.say('online')
+  await runtime.advance(4_000)
+  expect(again.link.get()).toMatchObject(SYNCED)
+  here()
+  await runtime.advance(100)
+  expect(read(again)).toBe('kept')
+  await runtime.advance(5_000)
+  expect([read(again), textOf(server.doc)]).toEqual(['kept', 'kept'])
+})
+
 test('a disk that fails is told, work goes on online, and it is all kept once the disk is well', async () => {
   const { runtime, server, disk, open, problems } = bench()
   const session = open()

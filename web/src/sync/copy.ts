@@ -20,6 +20,8 @@ export interface CopyOptions {
   readonly store: DeviceStore
   readonly ledger: Ledger
   readonly runtime: Runtime
+  /** The document isn't filled from the store before this; never rejects. */
+  readonly prepared?: Promise<void> | undefined
   /** Updates of this origin came from the server: in the message that it takes just now. */
   readonly remote: { readonly taking: Uint8Array | null }
   /** An edit was made here. */
@@ -63,9 +65,10 @@ export class Copy {
 
   /** Fills the document from the store. Settles when that is done, or can't be done now; then it is tried again. */
   async load(): Promise<void> {
-    const { store, loaded, changed } = this.#options
+    const { store, prepared, loaded, changed } = this.#options
     try {
       const stored = await store.load()
+      if (prepared !== undefined) await prepared
       if (this.#ended) return
       loaded(stored)
       this.#take(stored.updates)

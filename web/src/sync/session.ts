@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly dial: Dial
   readonly store: DeviceStore
   readonly surroundings: Surroundings
+  /** What has to be there before a document is filled. Never rejects. */
+  readonly prepared?: Promise<void>
   /** What went wrong although the show goes on: for the console, or a test that wants none. */
   readonly problem: (error: unknown) => void
 }
@@ -126,6 +128,7 @@ export function openSession(options: SessionOptions): SpaceSession {
     const copy = new Copy({
       doc,
       store,
+      prepared: options.prepared,
       ledger,
       runtime,
       remote: provider,

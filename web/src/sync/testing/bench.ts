@@ -20,7 +20,7 @@ export interface Bench {
   /** What sessions reported; a test that expects none checks it. */
   readonly problems: unknown[]
   /** Opens a tab. */
-  open(store?: DeviceStore): SpaceSession
+  open(store?: DeviceStore, prepared?: Promise<void>): SpaceSession
   /** The browser dies with all its tabs, or the whole machine does. */
   crash(how: 'browser' | 'power'): void
 }
@@ -42,7 +42,7 @@ export function bench(seed = 1): Bench {
     space,
     person,
     problems,
-    open(store = disk.open()) {
+    open(store = disk.open(), prepared) {
       const tab = mortal(runtime, server.dial, surroundings)
       tabs.add(tab)
       const { dial } = tab
@@ -53,6 +53,7 @@ export function bench(seed = 1): Bench {
         dial,
         runtime: tab.runtime,
         surroundings: tab.surroundings,
+        ...(prepared ? { prepared } : {}),
         problem: (error) => problems.push(error),
       })
     },
