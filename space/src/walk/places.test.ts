@@ -274,7 +274,7 @@ for (const [what, updates] of [
         real += sum(looks)
         told += sum(steps)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
     expect(real).toBeGreaterThan(1_000)
     expect(told).toBeLessThan(2 * real)
