@@ -43,11 +43,16 @@ interface MessageProps {
 
 const SOMEBODY = 'Somebody'
 /** What stands over a message at hand; the menu has the rest. */
-const TOOLS: readonly (readonly [Act, Icon, string])[] = [
-  ['react', SmilePlus, 'Add a reaction'],
-  ['reply', Reply, 'Reply'],
-  ['edit', Pencil, 'Edit'],
-  ['menu', Ellipsis, 'More'],
+const TOOLS: readonly {
+  readonly act: Act
+  readonly icon: Icon
+  readonly label: string
+  readonly opens?: 'dialog' | 'menu'
+}[] = [
+  { act: 'react', icon: SmilePlus, label: 'Add a reaction', opens: 'dialog' },
+  { act: 'reply', icon: Reply, label: 'Reply' },
+  { act: 'edit', icon: Pencil, label: 'Edit' },
+  { act: 'menu', icon: Ellipsis, label: 'More', opens: 'menu' },
 ]
 
 export const Message = memo(function Message(props: MessageProps) {
@@ -130,7 +135,7 @@ export const Message = memo(function Message(props: MessageProps) {
         {item.type === 'message' && !editing && (
           <div className={css.acts}>
             {TOOLS.map(
-              ([act, icon, label]) =>
+              ({ act, icon, label, opens }) =>
                 may(act, standing) && (
                   <IconButton
                     key={act}
@@ -138,7 +143,8 @@ export const Message = memo(function Message(props: MessageProps) {
                     label={label}
                     keys={KEYS[act]}
                     tabIndex={-1}
-                    aria-expanded={opened === act}
+                    aria-haspopup={opens}
+                    aria-expanded={opens && opened === act}
                     onClick={(event) => acts.run(act, item, event.currentTarget)}
                   />
                 ),

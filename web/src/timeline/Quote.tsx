@@ -1,5 +1,4 @@
 import type { MessageView } from '@weft/space'
-import { memo } from 'react'
 import { useShownName } from './mentions/names.ts'
 import { firstWords } from './plain-text.ts'
 import css from './Quote.module.css'
@@ -12,7 +11,7 @@ interface QuoteProps {
 }
 
 /** One line of the message that another one answers, and the way to it. */
-export const Quote = memo(function Quote({ of, name, onGo }: QuoteProps) {
+export function Quote({ of, name, onGo }: QuoteProps) {
   const shown = useShownName()
   if (of === null) return <p className={css.quote}>This message was deleted</p>
   const words = firstWords(of.text, shown)
@@ -28,4 +27,4 @@ export const Quote = memo(function Quote({ of, name, onGo }: QuoteProps) {
       <b dir="auto">{name}</b> <span dir="auto">{words}</span>
     </button>
   )
-})
+}

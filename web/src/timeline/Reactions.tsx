@@ -56,6 +56,7 @@ export function Reactions({
           className={cx(css.chip, css.more)}
           tabIndex={-1}
           aria-label="Add a reaction"
+          aria-haspopup="dialog"
           aria-expanded={choosing}
           data-tip="Add a reaction"
           onClick={(event) => onMore(event.currentTarget)}
