@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
-import type { SpaceId } from '@weft/space'
-import { type Dye, type PersonId, sendMessage } from '@weft/space'
+import type { EntryId, SpaceId } from '@weft/space'
+import { type Dye, mentionText, type PersonId, pin, react, sendMessage } from '@weft/space'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
@@ -16,8 +16,8 @@ export type Name = keyof typeof CAST
 const MINUTE = 60_000
 const YESTERDAY = -25 * 60
 
-/** Minutes from now, who, and what. */
-const SAID: readonly (readonly [minute: number, who: Name, text: string])[] = [
+/** Minutes from now, who, and what; which message it answers, counted from the first. `@Name` names somebody. */
+const SAID: readonly (readonly [minute: number, who: Name, text: string, answers?: number])[] = [
   [YESTERDAY, 'Mina', 'The keys are ours! Signed at nine, and the landlord threw in the awning.'],
   [YESTERDAY + 2, 'Tomás', 'Then the grinder can come on Thursday. I’ll be there from seven.'],
   [YESTERDAY + 3, 'Jonas', 'You can have my ladder for the sign, but I need it back before the weekend.'],
@@ -33,12 +33,24 @@ const SAID: readonly (readonly [minute: number, who: Name, text: string])[] = [
   [-41, 'Jonas', 'The piece for the paper is written, it’s out on Friday: https://example.org/quarter/cafe'],
   [-39, 'Mina', 'You called us “the quiet corner of the harbour”. Framed already.'],
   [-12, 'Aiko', 'Oat milk: Bergen is cheaper, Hofgut foams. Who decides?'],
-  [-10, 'Tomás', 'Foam decides.'],
+  [-10, 'Tomás', 'Foam decides.', 10],
   [
     -3,
     'Mina',
-    'Then **Hofgut**, and I’ll put it into the plan. Is everybody happy with who opens on Saturday?',
+    'Then **Hofgut**, and I’ll put it into the plan. @Jonas, are you happy with who opens on Saturday?',
   ],
+]
+/** Who reacts to which of them, and with what. */
+const REACTIONS: readonly (readonly [said: number, who: Name, emoji: string])[] = [
+  [4, 'Tomás', '👍'],
+  [8, 'Mina', '🎉'],
+  [8, 'Aiko', '🎉'],
+  [8, 'Tomás', '👀'],
+]
+/** Who pins which. */
+const PINS: readonly (readonly [said: number, who: Name])[] = [
+  [3, 'Mina'],
+  [6, 'Tomás'],
 ]
 
 /** A second hand of somebody who is at a browser: their device cookie, and a document that can write of the past. */
@@ -79,13 +91,31 @@ export async function converse(hands: ReadonlyMap<Name, Hand>): Promise<void> {
   const all = [...hands.values()]
   const lengths = () => all.map(({ doc }) => doc.getArray('timeline').length)
   let written = 0
-  const write = async (who: Name, entry: (hand: Hand) => void) => {
+  const write = async <T>(who: Name, entry: (hand: Hand) => T): Promise<T> => {
     const hand = hands.get(who)
     if (!hand) throw new Error(`${who} is not here`)
-    entry(hand)
+    const made = entry(hand)
     written++
     await expect.poll(lengths).toEqual(all.map(() => written))
+    return made
   }
-  for (const [minute, who, text] of SAID)
-    await write(who, ({ doc, by }) => sendMessage(doc, { by, at: now + minute * MINUTE, text }))
+  const named = (text: string): string =>
+    text.replaceAll(/@(\p{L}+)/gu, (typed, name: Name) => {
+      const id = hands.get(name)?.by
+      return id === undefined ? typed : mentionText({ sign: '@', name, id })
+    })
+  const said: EntryId[] = []
+  const nth = (n: number): EntryId => {
+    const id = said[n]
+    if (id === undefined) throw new Error(`nothing was said as number ${n}`)
+    return id
+  }
+  for (const [minute, who, text, answers] of SAID) {
+    const re = answers === undefined ? {} : { re: nth(answers) }
+    const at = now + minute * MINUTE
+    said.push(await write(who, ({ doc, by }) => sendMessage(doc, { by, at, text: named(text), ...re })))
+  }
+  for (const [of, who, emoji] of REACTIONS)
+    await write(who, ({ doc, by }) => react(doc, { by, at: now, of: nth(of), emoji }))
+  for (const [of, who] of PINS) await write(who, ({ doc, by }) => pin(doc, { by, at: now, of: nth(of) }))
 }

@@ -30,7 +30,9 @@ test('takes the pictures', async ({ house, person, space }) => {
   for (const name of names)
     people.set(
       name,
-      await person(name, { browser: { viewport: { width: 1440, height: 900 }, timezoneId: morning() } }),
+      await person(name, {
+        browser: { viewport: { width: 1440, height: 900 }, timezoneId: morning(), locale: 'en-GB' },
+      }),
     )
   const ids = new Map<string, PersonId>((await house.people(space.space)).map(({ id, name }) => [name, id]))
   const hands = new Map<Name, Hand>()
