@@ -5,7 +5,7 @@ import type { StoredState } from './stored.ts'
 /**
  * Whether a room has its document.
  *
- *                            ┌──────────────── nobody writes for long ─────────────────┐
+ *                            ┌─────────── nobody writes, or nobody asks ───────────────┐
  *                            │                                                         ▼
  *     loading ──damaged──▶ ready ◀──made── loading ◀──somebody writes, or asks── resting
  *        │                   │                                                         ▲
