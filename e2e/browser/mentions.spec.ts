@@ -12,13 +12,21 @@ test('somebody is named by the keyboard, and the name follows them', async ({ pe
   await anna.composer.press('Tab')
   await expect(people).toHaveCount(0)
   await expect(anna.composer).toHaveValue('Perfect. @Tiago Ñeves ')
+  // What is meant is tinted, where its letters stand.
+  const tint = page.locator('mark')
+  await expect(tint).toHaveText('@Tiago Ñeves')
+  const [field, tinted] = [await anna.composer.boundingBox(), await tint.boundingBox()]
+  expect(tinted?.x).toBeGreaterThan((field?.x ?? 0) + 40)
+  expect(tinted?.height).toBeLessThan(30)
   await anna.composer.pressSequentially('brings the sign.')
   // A comma stands behind a name, not behind the blank that came with it.
   await anna.composer.pressSequentially(' @an')
   await anna.composer.press('Enter')
   await anna.composer.pressSequentially(', ')
   await expect(anna.composer).toHaveValue('Perfect. @Tiago Ñeves brings the sign. @Anna, ')
-  for (const _ of ' @Anna, ') await anna.composer.press('Backspace')
+  for (const _ of 'a, ') await anna.composer.press('Backspace')
+  await expect(tint).toHaveText('@Tiago Ñeves')
+  for (const _ of ' @Ann') await anna.composer.press('Backspace')
   // What is chosen is kept with what was begun.
   await page.reload()
   await expect(anna.composer).toHaveValue('Perfect. @Tiago Ñeves brings the sign.')
