@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CDPSession, Locator, Page } from '@playwright/test'
+import { keptBy } from './fixtures/kept.ts'
 import { Line } from './fixtures/line.ts'
 import type { Person } from './fixtures/person.ts'
 import { Server } from './fixtures/server.ts'
@@ -169,6 +170,8 @@ test('G5 pictures of people are there without a network, and go with a sign-out'
       return ((await cache?.keys()) ?? []).map(({ url }) => new URL(url).pathname + new URL(url).search)
     })
   await expect.poll(kept).toContain(src)
+  // What others say comes to the disk a little later than to the screen.
+  await expect.poll(() => keptBy(anna)).toContain('hello')
   await anna.lose()
   await anna.page.reload()
   await expect(face).toHaveJSProperty('naturalWidth', 128)

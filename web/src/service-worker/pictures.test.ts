@@ -14,14 +14,8 @@ class Caches {
     return {
       match: async (url: string) => entries.get(url)?.clone(),
       put: async (url: string, answer: Response) => void entries.set(url, answer),
-      keys: async () => [...entries.keys()],
-      async delete(url: string, { ignoreSearch = false } = {}) {
-        const found = [...entries.keys()].filter((one) =>
-          ignoreSearch ? one.split('?')[0] === url.split('?')[0] : one === url,
-        )
-        for (const one of found) entries.delete(one)
-        return found.length > 0
-      },
+      keys: async () => [...entries.keys()].map((url) => ({ url })),
+      delete: async ({ url }: { url: string }) => entries.delete(url),
     }
   }
   async delete(name: string) {

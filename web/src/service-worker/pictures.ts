@@ -8,7 +8,7 @@ const NAME = 'weft-pictures'
 const MOST = 500
 
 /** A picture is another one by another name (`?v=`), so what is kept is never old. */
-const VERSIONS = { ignoreSearch: true, ignoreVary: true } as const
+const withoutVersion = (url: string): string => url.slice(0, url.indexOf('?'))
 
 export const isPicture = (path: string): boolean => /^\/api\/people\/[^/]+\/picture$/.test(path)
 
@@ -29,10 +29,12 @@ export async function picture(
 }
 
 async function keep(cache: Cache, url: string, answer: Response): Promise<void> {
-  await cache.delete(url, VERSIONS)
   await cache.put(url, answer)
   const all = await cache.keys()
-  await Promise.all(all.slice(0, Math.max(0, all.length - MOST)).map((old) => cache.delete(old)))
+  const person = withoutVersion(url)
+  const older = all.filter((one) => one.url !== url && withoutVersion(one.url) === person)
+  const most = all.slice(0, Math.max(0, all.length - MOST))
+  await Promise.all([...older, ...most].map((old) => cache.delete(old)))
 }
 
 /** Takes all of them off this device. Where browsers give no caches, none are kept. */
