@@ -114,7 +114,7 @@ describe('G6 a name', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { seed: 21, numRuns: 2_000 },
     )
   })
 })

@@ -52,7 +52,7 @@ it('says of every range what the structs say, whatever was asked before', () => 
         if (truth) held++
       }
     }),
-    { numRuns: 30 },
+    { seed: 33, numRuns: 30 },
   )
   expect(held).toBeGreaterThan(100)
 })

@@ -58,7 +58,7 @@ test('whoever knows whatever is given what they lack, as by a document', () => {
         expect(shown(reader)).toEqual(shown(other))
       }
     }),
-    { numRuns: 300 },
+    { seed: 28, numRuns: 300 },
   )
 })
 
@@ -84,7 +84,7 @@ test('of what was deleted nobody is given more than its place', () => {
         }
       }
     }),
-    { numRuns: 300 },
+    { seed: 29, numRuns: 300 },
   )
 })
 

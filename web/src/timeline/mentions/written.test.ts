@@ -51,6 +51,7 @@ describe('a message that is being written', () => {
       fc.property(message, (text) => {
         expect(toMessage(write(text))).toBe(text)
       }),
+      { seed: 34, numRuns: 300 },
     )
   })
   it('stands for what it did wherever it stands, whatever is done to the text', () => {
@@ -76,6 +77,7 @@ describe('a message that is being written', () => {
         const left = before.chosen.filter((one) => one.to <= from || one.from >= until)
         expect(after.chosen.length).toBeGreaterThanOrEqual(left.length)
       }),
+      { seed: 35, numRuns: 300 },
     )
   })
 })
