@@ -171,7 +171,7 @@ test('on a phone one names and picks by touch', async ({ person }) => {
   const ben = await person('Ben Ängström')
   const anna = await person('Anna', { browser: PHONE })
   const { page } = anna
-  await page.getByRole('button', { name: 'Name somebody' }).tap()
+  await page.getByRole('button', { name: 'Mention somebody' }).tap()
   const list = page.getByRole('listbox', { name: 'People' })
   await expect(list.getByRole('option')).toHaveCount(3)
   await anna.composer.pressSequentially('ang')

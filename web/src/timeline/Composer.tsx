@@ -91,8 +91,8 @@ export function Composer({
     caret.current = null
   }, [text])
 
-  const change = (next: string): void => {
-    write(next)
+  const change = (next: string, until?: number): void => {
+    write(next, until)
     onTyping(next)
   }
   const send = (): void => {
@@ -144,7 +144,7 @@ export function Composer({
         placeholder={`Message ${spaceName}`}
         rows={1}
         value={text}
-        onChange={(event) => change(event.target.value)}
+        onChange={({ target }) => change(target.value, target.selectionEnd)}
         onBlur={() => onTyping('')}
         onKeyDown={press}
       />
@@ -164,7 +164,7 @@ export function Composer({
         <EmojiButton area={area} />
         <IconButton
           icon={AtSign}
-          label="Name somebody"
+          label="Mention somebody"
           tabIndex={-1}
           onPointerDown={(event) => event.preventDefault()}
           onClick={name}

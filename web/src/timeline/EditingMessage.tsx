@@ -38,7 +38,7 @@ export default function EditingMessage({
         aria-label="Edit message"
         rows={1}
         value={value}
-        onChange={(event) => change(event.target.value)}
+        onChange={({ target }) => change(target.value, target.selectionEnd)}
         onKeyDown={(event) => {
           event.stopPropagation()
           if (event.nativeEvent.isComposing) return

@@ -8,7 +8,8 @@ export function useWritten(
   changed?: (message: string) => void,
 ): Written & {
   readonly message: () => string
-  readonly change: (text: string) => void
+  /** The field holds this text now, and one writes on at `caret`. */
+  readonly change: (text: string, caret?: number) => void
   readonly choose: (one: Chosen) => void
 } {
   const shown = useShownName()
@@ -23,7 +24,7 @@ export function useWritten(
   return {
     ...written,
     message: () => toMessage(now.current),
-    change: (text) => set(rewritten(now.current, text)),
+    change: (text, caret) => set(rewritten(now.current, text, caret)),
     choose: (one) => set(withChosen(now.current, one)),
   }
 }

@@ -39,6 +39,13 @@ describe('a message that is being written', () => {
     expect(toMessage(twice)).toBe(`Ask ${OTHER}`)
   })
 
+  it('tells by the caret which of two equal names went', () => {
+    const written = write(`${TIAGO} ${OTHER}`)
+    expect(toMessage(rewritten(written, '@Tiago', 0))).toBe(OTHER)
+    expect(toMessage(rewritten(written, '@Tiago', 6))).toBe(TIAGO)
+    expect(toMessage(rewritten(write(`@[Ann](AAAAAAAAAAAAAAAA) ${OTHER}`), '@Tiago', 0))).toBe(OTHER)
+  })
+
   const name = fc.string({ unit: fc.constantFrom(...'Ti[]\\*_@ é'), minLength: 1, maxLength: 8 })
   const mention = fc
     .record({ name, id: fc.constantFrom('AAAAAAAAAAAAAAAA', '_-_-_-_-_-_-_-_-') })
@@ -61,7 +68,7 @@ describe('a message that is being written', () => {
         const from = a % (before.text.length + 1)
         const until = from + (b % (before.text.length - from + 1))
         const next = before.text.slice(0, from) + put + before.text.slice(until)
-        const after = rewritten(before, next)
+        const after = rewritten(before, next, from + put.length)
         expect(after.text).toBe(next)
         let end = 0
         for (const one of after.chosen) {
@@ -73,9 +80,16 @@ describe('a message that is being written', () => {
           expect(one.from).toBeGreaterThanOrEqual(end)
           end = one.to
         }
-        // All that was neither within the change nor touched by it is there.
-        const left = before.chosen.filter((one) => one.to <= from || one.from >= until)
-        expect(after.chosen.length).toBeGreaterThanOrEqual(left.length)
+        // All that the change didn't touch is there, and means what it did.
+        const moved = next.length - before.text.length
+        const left = before.chosen.flatMap((one) =>
+          one.to <= from
+            ? [one]
+            : one.from >= until
+              ? [{ ...one, from: one.from + moved, to: one.to + moved }]
+              : [],
+        )
+        expect(after.chosen).toEqual(expect.arrayContaining(left))
       }),
       { seed: 35, numRuns: 300 },
     )

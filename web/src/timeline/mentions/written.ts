@@ -43,13 +43,14 @@ export function toMessage({ text, chosen }: Written): string {
 /**
  * After the text was changed in any way, by a key or by a button: what stands before and behind the change is meant as it was.
  * Within it, a name that is there still is meant still; one of which a letter is gone is a word like any other.
+ * `caret`: where one writes on, which is where the change ended. Two texts alone don't tell which of two equal words went.
  */
-export function rewritten({ text, chosen }: Written, next: string): Written {
+export function rewritten({ text, chosen }: Written, next: string, caret = 0): Written {
   const shorter = Math.min(text.length, next.length)
-  let start = 0
-  while (start < shorter && text[start] === next[start]) start++
   let tail = 0
-  while (tail < shorter - start && text.at(-1 - tail) === next.at(-1 - tail)) tail++
+  while (tail < Math.min(shorter, next.length - caret) && text.at(-1 - tail) === next.at(-1 - tail)) tail++
+  let start = 0
+  while (start < shorter - tail && text[start] === next[start]) start++
   const moved = next.length - text.length
   const end = next.length - tail
   let sought = 0
@@ -59,8 +60,7 @@ export function rewritten({ text, chosen }: Written, next: string): Written {
       if (one.to <= start) return [one]
       if (one.from >= text.length - tail) return [{ ...one, from: one.from + moved, to: one.to + moved }]
       const words = text.slice(one.from, one.to)
-      // Where the change begins isn't certain: an @ put before an @ looks like one put behind it.
-      const from = next.indexOf(words, Math.max(sought, Math.min(start, one.from)))
+      const from = next.indexOf(words, Math.max(sought, start))
       const to = from + words.length
       if (from === -1 || to > Math.max(end, one.to + moved)) return []
       sought = to
