@@ -57,12 +57,17 @@ const found = async (lying: Lying) => {
   return { seqs: good.map(({ seq }) => seq), last }
 }
 const FAR = 20_000
+/** As wide as anything is looked for, record by record. */
+const HORIZON = 16_384
 
 describe('G11 a stretch of the log that can’t be read', () => {
-  it.each([10, FAR])('%i records of it are lost, and none behind them', async (width) => {
-    const seqs = [1, 2, 3, width + 4, width + 5, width + 6]
-    expect(await found({ seqs, holes: [[4, width + 3]] })).toEqual({ seqs, last: width + 6 })
-  })
+  it.each([10, HORIZON - 1, HORIZON, HORIZON + 1, FAR])(
+    '%i records of it are lost, and none behind them',
+    async (width) => {
+      const seqs = [1, 2, 3, width + 4, width + 5, width + 6]
+      expect(await found({ seqs, holes: [[4, width + 3]] })).toEqual({ seqs, last: width + 6 })
+    },
+  )
 
   it('so are those between two such stretches', async () => {
     const seqs = [1, 2, 3, 14, 15, 16, 27, 28]

@@ -89,10 +89,10 @@ class Reader {
     }
   }
 
-  /** Reads backwards from the end of the log, down to what can't be read. @returns the first good one after `after`. */
-  async fromTheEnd(after: Seq): Promise<Seq | null> {
-    await this.#read(after + 1, { reverse: true })
-    return this.nextGood(after)
+  /** Reads backwards from the end of the log, down to what can't be read. @returns the first good one from `from` on. */
+  async fromTheEnd(from: Seq): Promise<Seq | null> {
+    await this.#read(from, { reverse: true })
+    return this.nextGood(from - 1)
   }
 
   /** The record at `seq`, if anything is there. */
