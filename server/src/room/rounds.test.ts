@@ -73,3 +73,16 @@ test('one that throws keeps nobody from the turns after its own', async () => {
   await runtime.advance(500)
   expect(looks).toBe(1)
 })
+
+test('after an hour in which the process stood still nobody is looked at for each second of it', async () => {
+  const runtime = virtualRuntime(1)
+  let stood = 0
+  const looks = { a: 0, b: 0 }
+  const rounds = new Rounds({ ...runtime, elapsed: () => runtime.elapsed() + stood })
+  rounds.add({ sweep: () => looks.a++ })
+  await runtime.advance(300)
+  rounds.add({ sweep: () => looks.b++ })
+  stood = 3_600_000
+  await runtime.advance(999)
+  expect(looks).toEqual({ a: 2, b: 1 })
+})

@@ -45,8 +45,9 @@ export class Rounds {
     for (const turn of this.#turns) turn.delete(one)
   }
 
-  /** At the next turn that is anybody's. One that is late comes at once, after what else waits. */
+  /** At the next turn that is anybody's. One that is late comes at once, after what else waits; of rounds that were missed the last alone. */
   #wake(): void {
+    this.#last = Math.max(this.#last, Math.floor(this.#runtime.elapsed() / TURN) - TURNS)
     for (let next = this.#last + 1; next <= this.#last + TURNS; next++) {
       if (this.#turns[next % TURNS]?.size === 0) continue
       const wait = Math.max(0, next * TURN - this.#runtime.elapsed())
