@@ -74,6 +74,24 @@ it('keeps what couldn’t be written, with what comes meanwhile, and writes it l
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_002)
 })
 
+it('leaves nothing waiting at its end, though the disk takes nothing and somebody is still turned away', async () => {
+  let tries = 0
+  const failing = gatherRefusals({
+    runtime,
+    known: () => true,
+    write: () => {
+      tries++
+      return Promise.reject(new Error('the disk is full'))
+    },
+    failed: (error) => expect.fail(String(error)),
+  })
+  failing.note({ why: 'knock', from: '10.0.0.1' })
+  await expect(failing.end()).rejects.toThrow('the disk is full')
+  failing.note({ why: 'knock', from: '10.0.0.1' })
+  await runtime.advance(60_000)
+  expect([tries, runtime.waiting]).toEqual([1, 0])
+})
+
 it('takes from what the gateway says only what it knows', () => {
   expect(refusalOf('upgrade_refused', { status: 404 })).toBeNull()
   expect(

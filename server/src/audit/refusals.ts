@@ -27,6 +27,8 @@ export interface Refusals {
   flush(): Promise<void>
   /** The same for who only reads, and needn't wait until the disk takes writes again. Never rejects. */
   settle(): Promise<void>
+  /** Writes what was gathered, for the last time: what can't be written now, or comes later, isn't kept. */
+  end(): Promise<void>
 }
 
 /**
@@ -42,6 +44,7 @@ export function gatherRefusals(options: {
   const { runtime, known, write, failed } = options
   let gathered = new Map<string, Gathered>()
   let cancel: (() => void) | null = null
+  let ended = false
 
   const flush = async (): Promise<void> => {
     cancel?.()
@@ -65,6 +68,7 @@ export function gatherRefusals(options: {
   const settle = (): Promise<void> => flush().catch(failed)
 
   const gather = ({ at, refused: wish, count }: Gathered): void => {
+    if (ended) return
     const full = gathered.size >= KINDS
     const key = JSON.stringify([wish.why, wish.by, wish.from, wish.space])
     const refused = full && !gathered.has(key) ? OTHERS : wish
@@ -77,6 +81,10 @@ export function gatherRefusals(options: {
   return {
     flush,
     settle,
+    end() {
+      ended = true
+      return flush()
+    },
     note: (refused) => gather({ at: runtime.now(), refused, count: 1 }),
   }
 }

@@ -166,9 +166,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         try {
           await rooms.close()
           await marks.finish().catch((error: unknown) => log.error('marks_failed', { error: String(error) }))
-          await refusals
-            .flush()
-            .catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
+          await refusals.end().catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
         } finally {
           await store.close()
         }

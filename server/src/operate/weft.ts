@@ -173,8 +173,8 @@ export async function startWeft(options: WeftOptions): Promise<Weft> {
         await house.marks
           .finish()
           .catch((error: unknown) => log.error('marks_failed', { error: String(error) }))
-        await refusals.flush().catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
         await listening.close()
+        await refusals.end().catch((error: unknown) => log.error('audit_failed', { error: String(error) }))
       } finally {
         metrics.close()
         await store.close()
