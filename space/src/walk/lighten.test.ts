@@ -246,3 +246,39 @@ it('G4: an item of which a part is here, and one in what is deleted', () => {
   expect(light.getArray('a').toArray()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   expect(stateOf(light)).toEqual(stateOf(stock))
 })
+
+/** So many letters stay; then come so many new ones, then some stay, then others come, and some go. */
+const stroke = fc.record({
+  at: fc.nat(60),
+  letters: fc.integer({ min: 1, max: 14 }),
+  stay: fc.nat(30),
+  more: fc.nat(14),
+  bold: fc.boolean(),
+  remove: fc.nat(6),
+})
+
+it('G4: words that are put into a text in several places at once come to stand where Yjs puts them, and so do those after', () => {
+  const ABC = 'abcdefghijklmn'
+  fc.assert(
+    fc.property(fc.array(stroke, { maxLength: 20 }), (strokes) => {
+      const written = (prepare: () => void) => {
+        asYjsHasIt()
+        prepare()
+        const text = new Y.Doc().getText('t')
+        for (const { at, letters, stay, more, bold, remove } of strokes) {
+          const retain = Math.min(stay, text.length)
+          text.applyDelta([
+            { insert: ABC.slice(0, letters), ...(bold && { attributes: { bold } }) },
+            ...(retain > 0 ? [{ retain, ...(bold && { attributes: { bold } }) }] : []),
+            ...(more > 0 ? [{ insert: ABC.slice(-more) }] : []),
+          ])
+          text.insert(at % text.length, ABC.slice(0, letters), bold ? { bold } : {})
+          text.delete(retain, Math.min(remove, text.length - retain))
+        }
+        return text.toDelta()
+      }
+      expect(written(() => lightenYjs(SHORT, FEW))).toEqual(written(() => undefined))
+    }),
+    { numRuns: 200 },
+  )
+})

@@ -23,7 +23,11 @@ export function lightenYjs(longest = LONGEST, moves = MOVES): void {
       if (this.length <= short || this.parentSub !== null || !(this.parent instanceof Y.AbstractType)) {
         integrateInPlace(this, transaction, offset, integrate)
       } else {
-        integrateInParts(this, offset, longestOf(this.content, longest), (part, known) =>
+        const most = longestOf(this.content, longest)
+        // A `Y.Text` that is given more at once counts on from the end of this item, as if it were whole: it would take what it
+        // remembers of its places to wrong ones.
+        if (this.length > most) this.parent._searchMarker?.splice(0)
+        integrateInParts(this, offset, most, (part, known) =>
           integrateInPlace(part, transaction, known, integrate),
         )
       }
