@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { toPutBack } from './put-back.ts'
+
+afterEach(() => vi.restoreAllMocks())
 
 const ID = 7
 const fresh = () => 99
@@ -70,6 +72,39 @@ it('G7 brings back all of it under another id where another wrote under this one
     }),
     { seed: 37, numRuns: 100 },
   )
+})
+
+it('is made with work in proportion, and stays small, of much that was written, deleted, or put back before', () => {
+  const many = 20_000
+  const base = new Y.Doc()
+  base.clientID = 1
+  base.getText('t').insert(0, 'x'.repeat(many))
+  const thief = new Y.Doc()
+  Y.applyUpdate(thief, Y.encodeStateAsUpdate(base))
+  Y.applyUpdate(
+    thief,
+    written((doc) => doc.getText('elsewhere').insert(0, 'w')),
+  )
+  const letters = written((doc) => {
+    for (let i = 0; i < many; i++) doc.getText('t').insert(0, 'y')
+  })
+  const words = written((doc) => doc.getText('t').insert(0, 'z'.repeat(many)))
+  const swap = written((doc) => {
+    doc.getText('t').delete(0, many)
+    doc.getText('t').insert(0, 'words')
+  }, base)
+  const again = new Y.Doc()
+  Y.applyUpdate(again, words)
+
+  const read = vi.spyOn(Y.ContentString.prototype, 'getContent')
+  const put = toPutBack(thief, swap, fresh)
+  toPutBack(thief, letters, fresh)
+  expect(toPutBack(again, words, fresh)).toBe(words)
+  const copied = read.mock.results.reduce((sum, { value }) => sum + value.length, 0)
+  expect(copied).toBeLessThan(4 * many)
+  expect(put.length).toBeLessThan(swap.length + 20)
+  Y.applyUpdate(thief, put)
+  expect(thief.getText('t').toString()).toBe('words')
 })
 
 it('says so when what it was written into is gone', () => {

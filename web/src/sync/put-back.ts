@@ -8,10 +8,11 @@ import * as Y from 'yjs'
  */
 export function toPutBack(doc: Y.Doc, update: Uint8Array, newId: () => number): Uint8Array {
   const moves = new Map<number, Move>()
+  const seen = new Map<Y.Item, Units>()
   for (const struct of Y.decodeUpdate(update).structs) {
     const { client, clock } = struct.id
     const first = Math.min(moves.get(client)?.first ?? clock, clock)
-    const taken = moves.get(client)?.taken === true || isOthers(doc, struct)
+    const taken = moves.get(client)?.taken === true || isOthers(doc, struct, seen)
     moves.set(client, { first, taken, to: moves.get(client)?.to ?? newId() })
   }
   for (const [client, { taken }] of moves) if (!taken) moves.delete(client)
@@ -35,24 +36,32 @@ interface Move {
 type Moves = ReadonlyMap<number, Move>
 type Struct = Y.Item | Y.GC | Y.Skip
 
+/** What stands at a clock, and after what, for comparing. */
+type Units = (clock: number) => string
+
 /** Whether something else stands in its place. Of what was deleted nothing is known: it is taken for another's. */
-function isOthers({ store }: Y.Doc, struct: Struct): boolean {
+function isOthers({ store }: Y.Doc, struct: Struct, seen: Map<Y.Item, Units>): boolean {
   if (!(struct instanceof Y.Item) || struct.deleted) return false
   const { client, clock } = struct.id
   const end = Math.min(clock + struct.length, Y.getState(store, client))
-  for (let at = clock; at < end; at++) {
+  const mine = unitsOf(struct)
+  for (let at = clock; at < end; ) {
     const here = Y.getItem(store, Y.createID(client, at))
-    if (!(here instanceof Y.Item) || here.deleted || unit(here, at) !== unit(struct, at)) return true
+    if (!(here instanceof Y.Item) || here.deleted) return true
+    const theirs = seen.get(here) ?? unitsOf(here)
+    seen.set(here, theirs)
+    for (const to = Math.min(end, here.id.clock + here.length); at < to; at++)
+      if (theirs(at) !== mine(at)) return true
   }
   return false
 }
 
-/** What stands at a clock, and after what, for comparing. */
-function unit(item: Y.Item, clock: number): string {
-  const { id, origin, content } = item
-  const after = clock > id.clock ? [id.client, clock - 1] : [origin?.client, origin?.clock]
-  const value: unknown = content instanceof Y.ContentType ? null : content.getContent()[clock - id.clock]
-  return JSON.stringify([after, content.getRef(), value ?? null])
+function unitsOf({ id, origin, content }: Y.Item): Units {
+  const values: readonly unknown[] = content instanceof Y.ContentType ? [] : content.getContent()
+  return (clock) => {
+    const after = clock > id.clock ? [id.client, clock - 1] : [origin?.client, origin?.clock]
+    return JSON.stringify([after, content.getRef(), values[clock - id.clock] ?? null])
+  }
 }
 
 function moved(update: Uint8Array, moves: Moves): Uint8Array {
@@ -60,8 +69,7 @@ function moved(update: Uint8Array, moves: Moves): Uint8Array {
   const clients = new Map<number, Struct[]>()
   for (const struct of structs) {
     move(struct, moves)
-    const { client } = struct.id
-    clients.set(client, [...(clients.get(client) ?? []), struct])
+    listAt(clients, struct.id.client).push(struct)
   }
   // As in Yjs' writer of updates; in V1 all of these are unsigned integers, one after another.
   const encoder = new Y.UpdateEncoderV1()
@@ -72,20 +80,27 @@ function moved(update: Uint8Array, moves: Moves): Uint8Array {
     encoder.writeLen(own[0]?.id.clock ?? 0)
     for (const struct of own) struct.write(encoder, 0)
   }
-  const deleted = new Map<number, Y.ID[]>()
+  const deleted = new Map<number, { readonly clock: number; readonly length: number }[]>()
   for (const [client, ranges] of ds.clients)
-    for (const { clock, len } of ranges)
-      for (let at = clock; at < clock + len; at++) {
-        const id = to(Y.createID(client, at), moves)
-        deleted.set(id.client, [...(deleted.get(id.client) ?? []), id])
+    for (const { clock, len } of ranges) {
+      const end = clock + len
+      const cut = Math.min(Math.max(clock, moves.get(client)?.first ?? end), end)
+      for (const [from, length] of [
+        [clock, cut - clock],
+        [cut, end - cut],
+      ] as const) {
+        if (length === 0) continue
+        const id = to(Y.createID(client, from), moves)
+        listAt(deleted, id.client).push({ clock: id.clock, length })
       }
+    }
   encoder.writeLen(deleted.size)
-  for (const [client, ids] of deleted) {
+  for (const [client, ranges] of deleted) {
     encoder.writeClient(client)
-    encoder.writeLen(ids.length)
-    for (const { clock } of ids) {
+    encoder.writeLen(ranges.length)
+    for (const { clock, length } of ranges) {
       encoder.writeDsClock(clock)
-      encoder.writeDsLen(1)
+      encoder.writeDsLen(length)
     }
   }
   return encoder.toUint8Array()
@@ -102,4 +117,10 @@ function move(struct: Struct, moves: Moves): void {
 function to(id: Y.ID, moves: Moves): Y.ID {
   const found = moves.get(id.client)
   return found === undefined || id.clock < found.first ? id : Y.createID(found.to, id.clock - found.first)
+}
+
+function listAt<T>(lists: Map<number, T[]>, client: number): T[] {
+  const list = lists.get(client) ?? []
+  lists.set(client, list)
+  return list
 }
