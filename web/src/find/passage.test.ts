@@ -54,6 +54,13 @@ it('shows the words around the place where most of it stands together, on one li
   expect(shown.indexOf('[')).toBeLessThan(34)
 })
 
+it('shows a short text from its beginning, unless its signs are wide', () => {
+  const short = 'Message number 69 about the oven and the ladder'
+  expect(passage('ladder', short)).toBe('Message number 69 about the oven and the [ladder]')
+  expect(passage('ladder', `Not so short: ${short}`)).toMatch(/^….*\[ladder\]$/)
+  expect(passage('天気', `${'今日は暑い。'.repeat(8)}天気`)).toMatch(/^….*\[天気\]$/)
+})
+
 it('is found early in the line that is shown, and no character is cut in two', () => {
   expect(passage('needle', `${'🎉'.repeat(40)}needle`)).toMatch(/^…(🎉)+\[needle\]$/u)
 })

@@ -11,6 +11,8 @@ export interface How {
 /** UTF-16 units shown before what was found, and in all. */
 const BEFORE = 28
 const LONGEST = 180
+/** Letters of a text from whose beginning is shown what was found within them: they fit into two lines of a phone. */
+const EARLY = 56
 /** A text is looked through as far as this for the best place. */
 const FAR = 200_000
 
@@ -69,7 +71,9 @@ function literally(text: string, literal: string): readonly Range[] {
 export function passageOf(text: string, how: How): Passage {
   const ranges = rangesIn(text, how)
   const first = best(ranges)
-  const from = edge(text, Math.max(0, (first?.start ?? 0) - BEFORE), first?.start ?? 0)
+  const start = first?.start ?? 0
+  const early = lettersIn(text.slice(0, first?.end ?? 0)) <= EARLY
+  const from = early ? 0 : edge(text, Math.max(0, start - BEFORE), start)
   const to = Math.min(text.length, from + LONGEST)
   const pieces: Piece[] = []
   const add = (start: number, end: number, found: boolean): void => {
@@ -88,6 +92,9 @@ export function passageOf(text: string, how: How): Passage {
   if (to < text.length) pieces.push({ text: '…', found: false })
   return pieces
 }
+
+/** How wide a text is. Signs of East Asia and emoji take the place of two letters. */
+const lettersIn = (text: string): number => text.length + (text.match(/[\u1100-\uffff]/g)?.length ?? 0)
 
 /** Where most different words stand within one passage. */
 function best(ranges: readonly Range[]): Range | undefined {
