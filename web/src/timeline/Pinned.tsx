@@ -1,12 +1,12 @@
 import { type MessageView, unpin } from '@weft/space'
 import { Pin, PinOff } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { useGoTo } from '../app/go-to.ts'
 import { useLive } from '../app/live.ts'
 import { useDoc, useReading, useSpace } from '../app/space.tsx'
 import { systemRuntime } from '../sync/system-runtime.ts'
 import { Face } from '../ui/Face.tsx'
-import { focusPane } from '../ui/focus.ts'
+import { focusPane, isFocusLost } from '../ui/focus.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { dayText } from './days.ts'
@@ -51,11 +51,20 @@ function PinnedList({ pinned, onClose }: PinnedListProps) {
   const goTo = useGoTo()
   const shown = useShownName()
   const now = systemRuntime.now()
+  const list = useRef<HTMLUListElement | null>(null)
+  /** Which one was taken off. Its button goes with it, and the focus: that of the next one has it then. */
+  const taken = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (taken.current === null || !isFocusLost()) return
+    const buttons = list.current?.querySelectorAll<HTMLElement>('[data-unpin]')
+    buttons?.[Math.min(taken.current, pinned.length - 1)]?.focus()
+    taken.current = null
+  }, [pinned])
   return (
     <div className={css.panel}>
       <h3 className={css.heading}>Pinned messages</h3>
-      <ul>
-        {pinned.map((message) => {
+      <ul ref={list}>
+        {pinned.map((message, i) => {
           const author = people.get(message.by) ?? (message.by === me.id ? me : null)
           const name = author?.name ?? 'Somebody'
           const words = firstWords(message.text, shown)
@@ -85,7 +94,9 @@ function PinnedList({ pinned, onClose }: PinnedListProps) {
                   icon={PinOff}
                   label="Unpin"
                   className={css.unpin}
+                  data-unpin=""
                   onClick={() => {
+                    taken.current = i
                     // The button that opened this goes, too.
                     if (pinned.length === 1) systemRuntime.timer(BACK, focusPane)
                     unpin(session.doc.get(), { by: me.id, at: systemRuntime.now(), of: message.id })
