@@ -3,10 +3,9 @@ import { type RefObject, Suspense } from 'react'
 import buttonCss from '../ui/IconButton.module.css'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
-import css from './EmojiButton.module.css'
 import { insert } from './mentions/insert.ts'
 
-const EmojiPicker = lazyPart(() => import('../ui/EmojiPicker.tsx'))
+const ReactionPicker = lazyPart(() => import('./ReactionPicker.tsx'))
 
 /** Puts an emoji where the caret is in a field. */
 export const EmojiButton = ({ area }: { readonly area: RefObject<HTMLTextAreaElement | null> }) => (
@@ -18,20 +17,18 @@ export const EmojiButton = ({ area }: { readonly area: RefObject<HTMLTextAreaEle
     panel="Emoji"
     align="start"
     back={area}
-    onNear={EmojiPicker.preload}
+    onNear={ReactionPicker.preload}
     onPointerDown={(event) => event.preventDefault()}
     content={(close) => (
-      <div className={css.panel}>
-        <Suspense fallback={null}>
-          <EmojiPicker
-            value={null}
-            onPick={(emoji) => {
-              close()
-              if (area.current !== null && emoji !== null) insert(area.current, emoji)
-            }}
-          />
-        </Suspense>
-      </div>
+      <Suspense fallback={null}>
+        <ReactionPicker
+          mine={[]}
+          onPick={(emoji) => {
+            close()
+            if (area.current !== null) insert(area.current, emoji)
+          }}
+        />
+      </Suspense>
     )}
   >
     <Smile size={16} strokeWidth={1.75} aria-hidden />

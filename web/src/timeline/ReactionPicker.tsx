@@ -7,7 +7,7 @@ import { choiceOf, oneEmoji, readUsed, usedText, usedWith } from './reaction-cho
 /** Where this device remembers what was used last. */
 const USED = 'reactions'
 
-/** A reaction to choose; those of `mine` are taken back by being chosen again. */
+/** An emoji to answer with, or to write; those of `mine` are taken back by being chosen again. */
 export default function ReactionPicker({
   mine,
   onPick,
