@@ -187,6 +187,30 @@ test('G3 G4 reactions and replies of two who were offline come together', async 
   }
 })
 
+test('a long answer moves nothing out of view while it is written, and a long name hides no quoted words', async ({
+  person,
+}) => {
+  const name = 'Maximiliane Wolfeschlegelsteinhausenbergerdorff von und zu der Langen Gasse'
+  const [anna, max] = await Promise.all([person('Anna', { browser: PHONE }), person(name)])
+  for (let n = 0; n < 20; n++) await max.say(`message ${n}`)
+  await max.say('مرحبا بالعالم، هذا نص من اليمين إلى اليسار وهو طويل بما يكفي ليقطع')
+  await said(anna, 'مرحبا').getByTestId('message-text').tap()
+  await said(anna, 'مرحبا').getByRole('button', { name: 'Reply', exact: true }).tap()
+  const parts = anna.page.getByTestId('replying').getByTestId('quote').locator('> *')
+  for (const [i, direction] of ['ltr', 'rtl'].entries()) {
+    await expect(parts.nth(i)).toHaveCSS('direction', direction)
+    await expect(parts.nth(i)).toHaveCSS('text-overflow', 'ellipsis')
+    expect((await parts.nth(i).boundingBox())?.width).toBeGreaterThan(60)
+  }
+  for (let n = 0; n < 8; n++) {
+    await anna.composer.pressSequentially('more and more words ')
+    await expect(said(anna, 'مرحبا')).toBeInViewport({ ratio: 0.9 })
+  }
+  await expect(anna.jump).toHaveCount(0)
+  await anna.composer.press('Enter')
+  await expect(quote(max, 'more and more')).toContainText('مرحبا')
+})
+
 test('what is pinned is marked, listed with the newest first, and gone to', async ({ person }) => {
   const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
   for (const n of [1, 2, 3]) await anna.say(`message ${n}`)
@@ -204,6 +228,21 @@ test('what is pinned is marked, listed with the newest first, and gone to', asyn
   await panel.getByRole('button', { name: 'Anna: message 1' }).click()
   await expect(panel).toHaveCount(0)
   await expect(ben.message('message 1')).toBeFocused()
+  // Whoever takes off one after the other by the keyboard stays in the list.
+  for (const n of [4, 5]) {
+    await anna.say(`message ${n}`)
+    await anna.choose(`message ${n}`, 'Pin')
+  }
+  await anna.page.getByTestId('pinned').click()
+  const list = anna.page.getByRole('dialog', { name: 'Pinned messages' })
+  await anna.page.keyboard.press('Tab')
+  for (const left of [3, 2]) {
+    await anna.page.keyboard.press('Enter')
+    await expect(list.getByRole('listitem')).toHaveCount(left)
+    await expect(list.getByRole('listitem').first().getByRole('button', { name: 'Unpin' })).toBeFocused()
+  }
+  await anna.page.keyboard.press('Escape')
+  await ben.message('message 1').focus()
   await ben.page.keyboard.press('p')
   await expect(anna.page.getByTestId('pinned')).toHaveAccessibleName('1 pinned')
   await ben.page.getByTestId('pinned').click()
@@ -214,6 +253,8 @@ test('what is pinned is marked, listed with the newest first, and gone to', asyn
 test('G5 a viewer sees reactions, replies and pins, and is offered none', async ({ person }) => {
   const [anna, vera] = await Promise.all([person('Anna'), person('Vera', { role: 'viewer' })])
   await anna.say('Tea is at four')
+  // Its list is there some frames before it can be seen and focused.
+  await expect(anna.message('Tea')).toBeVisible()
   await anna.timeline.focus()
   await anna.page.keyboard.press('ArrowUp')
   await anna.page.keyboard.press('p')
