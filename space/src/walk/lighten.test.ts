@@ -279,6 +279,6 @@ it('G4: words that are put into a text in several places at once come to stand w
       }
       expect(written(() => lightenYjs(SHORT, FEW))).toEqual(written(() => undefined))
     }),
-    { numRuns: 200 },
+    { seed: 36, numRuns: 200 },
   )
 })
