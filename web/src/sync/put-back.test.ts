@@ -64,7 +64,9 @@ it('G7 brings back all of it under another id where another wrote under this one
         doc,
         written((thief) => thief.getText('elsewhere').insert(0, other)),
       )
-      Y.applyUpdate(doc, toPutBack(doc, update, fresh))
+      const put = toPutBack(doc, update, fresh)
+      Y.applyUpdate(doc, put)
+      expect(toPutBack(doc, put, () => 100)).toBe(put)
       expect(doc.getText('t').toDelta()).toEqual(alone.getText('t').toDelta())
       expect(doc.getArray('timeline').toJSON()).toEqual(alone.getArray('timeline').toJSON())
       expect(doc.getMap('notes').toJSON()).toEqual(alone.getMap('notes').toJSON())

@@ -9,10 +9,11 @@ import * as Y from 'yjs'
 export function toPutBack(doc: Y.Doc, update: Uint8Array, newId: () => number): Uint8Array {
   const moves = new Map<number, Move>()
   const seen = new Map<Y.Item, Units>()
-  for (const struct of Y.decodeUpdate(update).structs) {
+  const { structs, ds } = Y.decodeUpdate(update)
+  for (const struct of structs) {
     const { client, clock } = struct.id
     const first = Math.min(moves.get(client)?.first ?? clock, clock)
-    const taken = moves.get(client)?.taken === true || isOthers(doc, struct, seen)
+    const taken = moves.get(client)?.taken === true || isOthers(doc, struct, { ds, seen })
     moves.set(client, { first, taken, to: moves.get(client)?.to ?? newId() })
   }
   for (const [client, { taken }] of moves) if (!taken) moves.delete(client)
@@ -39,15 +40,25 @@ type Struct = Y.Item | Y.GC | Y.Skip
 /** What stands at a clock, and after what, for comparing. */
 type Units = (clock: number) => string
 
-/** Whether something else stands in its place. Of what was deleted nothing is known: it is taken for another's. */
-function isOthers({ store }: Y.Doc, struct: Struct, seen: Map<Y.Item, Units>): boolean {
+interface Refused {
+  /** What it deletes itself. */
+  readonly ds: ReturnType<typeof Y.decodeUpdate>['ds']
+  readonly seen: Map<Y.Item, Units>
+}
+
+/** Whether something else stands in its place. Of what others deleted nothing is known: it is taken for another's. */
+function isOthers({ store }: Y.Doc, struct: Struct, { ds, seen }: Refused): boolean {
   if (!(struct instanceof Y.Item) || struct.deleted) return false
   const { client, clock } = struct.id
   const end = Math.min(clock + struct.length, Y.getState(store, client))
   const mine = unitsOf(struct)
   for (let at = clock; at < end; ) {
     const here = Y.getItem(store, Y.createID(client, at))
-    if (!(here instanceof Y.Item) || here.deleted) return true
+    if (!(here instanceof Y.Item) || here.deleted) {
+      for (const to = Math.min(end, here.id.clock + here.length); at < to; at++)
+        if (!Y.isDeleted(ds, Y.createID(client, at))) return true
+      continue
+    }
     const theirs = seen.get(here) ?? unitsOf(here)
     seen.set(here, theirs)
     for (const to = Math.min(end, here.id.clock + here.length); at < to; at++)

@@ -93,6 +93,33 @@ test('G7 whose client id another took first goes on under a new one, and what wa
   expect(problems).toEqual([])
 })
 
+test.each(['free', 'taken'])(
+  'G7 what is put back twice, by two clicks, is there once: its client id is %s',
+  async (whose) => {
+    const { runtime, server, open, problems } = bench()
+    const session = open()
+    await runtime.advance(100)
+    if (whose === 'taken') {
+      const thief = new Y.Doc()
+      thief.clientID = session.doc.get().clientID
+      thief.getText('t').insert(0, 'mine now')
+      server.loseUpdates = 1
+      Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(thief))
+    }
+    server.refuseNext = 'author'
+    write(session, 'words, and a slip')
+    const text = session.doc.get().getText('t')
+    text.delete(text.length - 7, 7)
+    await runtime.advance(500)
+    const id = session.refused.get()[0]?.id ?? 0
+    await Promise.all([session.retryRefused(id), session.retryRefused(id), runtime.advance(100)])
+    expect(textOf(server.doc).split('words, and')).toHaveLength(2)
+    expect(session.refused.get()).toEqual([])
+    expect(session.keeping.get()).toMatchObject(CLEAN)
+    expect(problems).toEqual([])
+  },
+)
+
 test('G1 what others wrote, and a refused edit had taken the place of, is there again without it', async () => {
   const { runtime, server, open, problems } = bench()
   const session = open()

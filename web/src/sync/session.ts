@@ -62,6 +62,8 @@ export function openSession(options: SessionOptions): SpaceSession {
   /** Refusals in a row that had nothing of ours to put aside. */
   let emptyRefusals = 0
   let lastInMemory = 0
+  /** As it was put back, by its id, while it is kept as refused all the same: who tries twice has it once. */
+  const returned = new Map<number, Uint8Array>()
   /** Refused edits that no row holds yet. */
   let aside = 0
   /** Why refused work stands in memory only. */
@@ -292,13 +294,15 @@ export function openSession(options: SessionOptions): SpaceSession {
       const one = refused.get().find((each) => each.id === id)
       if (!one) return
       const { toPutBack } = await import('./put-back.ts')
-      const update = toPutBack(life.doc, one.update, () => clientId(runtime))
+      const update = toPutBack(life.doc, returned.get(id) ?? one.update, () => clientId(runtime))
+      returned.set(id, update)
       Y.applyUpdate(life.doc, update, RETRIED)
       await safe()
       await this.forgetRefused(id)
     },
     async forgetRefused(id) {
       if (id >= 0) await store.forgetRefused(id)
+      returned.delete(id)
       refused.set(refused.get().filter((each) => each.id !== id))
     },
     onNotice(handle) {
