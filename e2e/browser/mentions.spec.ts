@@ -194,6 +194,32 @@ test('on a phone one names and picks by touch', async ({ person }) => {
   await anna.expectFits()
 })
 
+test('the emoji stand above the box, however late their code comes', async ({ person }) => {
+  let come = (): void => {}
+  const code = new Promise<void>((resolve) => {
+    come = resolve
+  })
+  const anna = await person('Anna', {
+    browser: { serviceWorkers: 'block' },
+    before: (page) =>
+      page.route(/ReactionPicker-.*\.js$/, async (route) => {
+        await code
+        await route.continue()
+      }),
+  })
+  const asked = anna.page.waitForRequest(/ReactionPicker-.*\.js$/)
+  await anna.page.getByRole('button', { name: 'Emoji' }).click()
+  await asked
+  await expect(anna.page.getByRole('button', { name: 'Emoji' })).toHaveAttribute('aria-expanded', 'true')
+  await anna.page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  )
+  come()
+  const emoji = anna.page.getByRole('dialog', { name: 'Emoji' })
+  await expect(emoji).toBeInViewport({ ratio: 1 })
+  await expect(emoji.getByRole('button', { name: '👍' })).toBeInViewport({ ratio: 1 })
+})
+
 test('where the list can’t be fetched one writes on, and it is asked for again', async ({ person }) => {
   let cut = false
   const anna = await person('Anna', {

@@ -1,5 +1,5 @@
 import { Smile } from 'lucide-react'
-import { type RefObject, Suspense } from 'react'
+import type { RefObject } from 'react'
 import buttonCss from '../ui/IconButton.module.css'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
@@ -20,15 +20,13 @@ export const EmojiButton = ({ area }: { readonly area: RefObject<HTMLTextAreaEle
     onNear={ReactionPicker.preload}
     onPointerDown={(event) => event.preventDefault()}
     content={(close) => (
-      <Suspense fallback={null}>
-        <ReactionPicker
-          mine={[]}
-          onPick={(emoji) => {
-            close()
-            if (area.current !== null) insert(area.current, emoji)
-          }}
-        />
-      </Suspense>
+      <ReactionPicker
+        mine={[]}
+        onPick={(emoji) => {
+          close()
+          if (area.current !== null) insert(area.current, emoji)
+        }}
+      />
     )}
   >
     <Smile size={16} strokeWidth={1.75} aria-hidden />
