@@ -275,6 +275,26 @@ test('G5 a viewer sees reactions, replies and pins, and is offered none', async 
   await expect(chip(anna, 'Tea', '👍')).toHaveText('👍1')
 })
 
+test('what is chosen for a message goes away when the space is archived meanwhile', async ({
+  house,
+  person,
+  space,
+}) => {
+  const anna = await person('Anna')
+  await anna.say('Tea is at four')
+  await anna.message('Tea').focus()
+  await anna.page.keyboard.press('a')
+  const choice = anna.page.getByRole('dialog', { name: 'Add a reaction' })
+  await expect(choice).toBeVisible()
+  await house.server.command('space', 'archive', space.space)
+  await expect(choice).toHaveCount(0)
+  await expect(anna.message('Tea')).toBeFocused()
+  await house.server.command('space', 'restore', space.space)
+  await expect(anna.composer).toBeVisible()
+  await expect(choice).toHaveCount(0)
+  await anna.saved()
+})
+
 test('reactions move nobody who reads further up, and nobody who is at the end', async ({
   person,
   program,

@@ -1,6 +1,6 @@
 import type { MessageView, Persona, PersonId } from '@weft/space'
 import { Copy, Link, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2, UserPen } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import WrittenBy from '../authors/WrittenBy.tsx'
 import ConfirmDialog from '../ui/ConfirmDialog.tsx'
 import type { Icon } from '../ui/icon.ts'
@@ -37,6 +37,12 @@ export default function MessagePanel(props: MessagePanelProps) {
   const { opened, me, standing, authorOf, onRun, onToggle, onRemove, onClose } = props
   const { act, message, byKey } = opened
   const anchor = useMemo(() => ({ current: opened.anchor }), [opened.anchor])
+  // A role may change, or the space be archived, while it is open: the server wouldn't take it any more.
+  const allowed = may(act, standing)
+  useEffect(() => {
+    if (!allowed) onClose()
+  }, [allowed, onClose])
+  if (!allowed) return null
   switch (act) {
     case 'menu':
       return (
