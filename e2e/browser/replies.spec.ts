@@ -275,6 +275,26 @@ test('G5 a viewer sees reactions, replies and pins, and is offered none', async 
   await expect(chip(anna, 'Tea', '👍')).toHaveText('👍1')
 })
 
+test('what is open for a message goes away with it, and leaves the focus in the page', async ({ person }) => {
+  const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
+  await ben.say('Tea is at four')
+  await ben.say('Coffee is at five')
+  for (const [word, key] of [
+    ['Tea', 'Enter'],
+    ['Coffee', 'a'],
+  ] as const) {
+    await anna.message(word).focus()
+    await anna.page.keyboard.press(key)
+    const opened = anna.page.locator('[role=menu], [role=dialog]')
+    await expect(opened).toBeVisible()
+    await ben.message(word).focus()
+    await ben.page.keyboard.press('Delete')
+    await ben.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(opened).toHaveCount(0)
+    await expect(anna.composer).toBeFocused()
+  }
+})
+
 test('what is chosen for a message goes away when the space is archived meanwhile', async ({
   house,
   person,

@@ -1,6 +1,7 @@
 import type { MessageView, Persona, PersonId } from '@weft/space'
 import { Copy, Link, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2, UserPen } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
+import { useDoc, useSpace } from '../app/space.tsx'
 import WrittenBy from '../authors/WrittenBy.tsx'
 import ConfirmDialog from '../ui/ConfirmDialog.tsx'
 import type { Icon } from '../ui/icon.ts'
@@ -37,8 +38,10 @@ export default function MessagePanel(props: MessagePanelProps) {
   const { opened, me, standing, authorOf, onRun, onToggle, onRemove, onClose } = props
   const { act, message, byKey } = opened
   const anchor = useMemo(() => ({ current: opened.anchor }), [opened.anchor])
-  // A role may change, or the space be archived, while it is open: the server wouldn't take it any more.
-  const allowed = may(act, standing)
+  const { open } = useSpace()
+  const there = open.timeline(useDoc()).indexOf(message.id) !== -1
+  // While it is open a role may change, the space be archived, or the message be deleted: nothing is taken any more then.
+  const allowed = there && may(act, standing)
   useEffect(() => {
     if (!allowed) onClose()
   }, [allowed, onClose])

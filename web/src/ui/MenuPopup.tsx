@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { cx } from './classes.ts'
+import { giveFocusBack } from './focus.ts'
 import { Kbd } from './Kbd.tsx'
 import { menuIcons } from './MenuIcons.ts'
 import css from './MenuPopup.module.css'
@@ -58,7 +59,7 @@ export default function MenuPopup({ anchor, byKey, label, items, align, side, on
           loop
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            if (!acted.current) anchor.current?.focus()
+            if (!acted.current) giveFocusBack(anchor.current)
           }}
         >
           {items.map((item, index) => (

@@ -1,5 +1,6 @@
 import { Popover } from 'radix-ui'
 import { type ReactNode, type RefObject, useMemo } from 'react'
+import { giveFocusBack } from './focus.ts'
 import css from './PopoverPopup.module.css'
 
 export interface PopoverPopupProps {
@@ -43,7 +44,7 @@ export default function PopoverPopup({
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            back.current?.focus()
+            giveFocusBack(back.current)
           }}
         >
           {children}
