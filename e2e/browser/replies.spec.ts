@@ -275,6 +275,24 @@ test('G5 a viewer sees reactions, replies and pins, and is offered none', async 
   await expect(chip(anna, 'Tea', '👍')).toHaveText('👍1')
 })
 
+test('who wrote the newest message is shown whole, also where there is little room below', async ({
+  person,
+}) => {
+  const anna = await person('Anna')
+  await anna.say('Tea is at for')
+  await anna.message('Tea').focus()
+  await anna.page.keyboard.press('e')
+  await anna.page.getByLabel('Edit message').fill('Tea is at four')
+  await anna.page.keyboard.press('Enter')
+  await expect(anna.message('four')).toContainText('edited')
+  await anna.saved()
+  await anna.message('four').focus()
+  await anna.page.keyboard.press('w')
+  const written = anna.page.getByRole('dialog', { name: 'Who wrote this' })
+  await expect(written.getByText(/^Edited/)).toBeInViewport({ ratio: 1 })
+  await expect(written).toBeInViewport({ ratio: 1 })
+})
+
 test('what is open for a message goes away with it, and leaves the focus in the page', async ({ person }) => {
   const [anna, ben] = await Promise.all([person('Anna'), person('Ben')])
   await ben.say('Tea is at four')
