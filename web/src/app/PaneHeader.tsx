@@ -17,7 +17,7 @@ import { usePanes } from './use-panes.ts'
 
 // Without it the messages are there, with their marks.
 const Pinned = lazyPart(
-  () => import('../timeline/Pinned.tsx'),
+  () => import('../timeline/message/Pinned.tsx'),
   () => null,
 )
 

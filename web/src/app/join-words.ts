@@ -1,5 +1,5 @@
 import type { ApiError, Look } from '@weft/space/api'
-import { hours, LOCALE, sinceText } from '../timeline/days.ts'
+import { hours, LOCALE, sinceText } from '../timeline/list/days.ts'
 
 interface JoinWords {
   readonly title: string

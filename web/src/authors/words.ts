@@ -1,4 +1,4 @@
-import { momentText, sinceText } from '../timeline/days.ts'
+import { momentText, sinceText } from '../timeline/list/days.ts'
 import type { Credit } from './credits.ts'
 
 const MINUTE = 60_000

@@ -1,4 +1,4 @@
-import { plainText } from '../timeline/plain-text.ts'
+import { plainText } from '../timeline/message/plain-text.ts'
 import type { Passage, Piece } from './contract.ts'
 import { fold, isDense, type Query, wordsOf } from './words.ts'
 

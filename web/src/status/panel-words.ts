@@ -1,5 +1,5 @@
 import type { Keeping, Link, Refused } from '../sync/contract.ts'
-import { sinceText } from '../timeline/days.ts'
+import { sinceText } from '../timeline/list/days.ts'
 import { retryText, stoppedText } from './words.ts'
 
 const times = (n: number, one: string, many = `${one}s`): string =>

@@ -1,5 +1,5 @@
 import type { Status } from '../sync/contract.ts'
-import { sinceText } from '../timeline/days.ts'
+import { sinceText } from '../timeline/list/days.ts'
 
 type Tone = 'quiet' | 'good' | 'warn' | 'bad'
 export interface Words {

@@ -12,19 +12,19 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { useNow } from '../ui/now.ts'
 import { Announcer } from './Announcer.tsx'
-import { Composer, type ComposerHandle } from './Composer.tsx'
-import { marked } from './delivery.ts'
-import { Draft } from './drafts.ts'
-import { MessageList, type MessageListHandle } from './MessageList.tsx'
-import { Quote } from './Quote.tsx'
+import { Composer, type ComposerHandle } from './composer/Composer.tsx'
+import { Draft } from './composer/drafts.ts'
+import { MessageList, type MessageListHandle } from './list/MessageList.tsx'
+import { marked } from './message/delivery.ts'
+import { Quote } from './message/Quote.tsx'
+import { useActs } from './message/use-acts.ts'
+import { useNewSince } from './seen/use-new-since.ts'
 import css from './TimelinePane.module.css'
 import { TimelineSkeleton } from './TimelineSkeleton.tsx'
 import { Typing } from './Typing.tsx'
-import { useActs } from './use-acts.ts'
-import { useNewSince } from './use-new-since.ts'
 import { useWanted } from './use-wanted.ts'
 
-export const MessagePanel = lazyPart(() => import('./MessagePanel.tsx'))
+export const MessagePanel = lazyPart(() => import('./message/MessagePanel.tsx'))
 const ReadingOnly = lazyPart(
   () => import('./ReadingOnly.tsx'),
   () => 'You can’t write here now.',

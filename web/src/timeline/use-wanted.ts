@@ -4,8 +4,8 @@ import { getState } from 'yjs'
 import { useLive } from '../app/live.ts'
 import { useDoc, useSpace } from '../app/space.tsx'
 import { useNotices } from '../ui/notices.ts'
-import type { MessageListHandle } from './MessageList.tsx'
-import { clockOf } from './seen.ts'
+import type { MessageListHandle } from './list/MessageList.tsx'
+import { clockOf } from './seen/seen.ts'
 
 /** Goes to the message that somebody wants; says so when there is none. One that may be on its way here is waited for. */
 export function useWanted(

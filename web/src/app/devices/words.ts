@@ -1,5 +1,5 @@
 import type { Device, Passkey } from '@weft/space/api'
-import { daysApart, LOCALE } from '../../timeline/days.ts'
+import { daysApart, LOCALE } from '../../timeline/list/days.ts'
 
 /** "today", "yesterday", "on 4 March", with the year when it isn't this one. */
 export function dayWords(at: number, now: number, locale = LOCALE): string {

@@ -1,7 +1,7 @@
 import type { SpaceId } from '@weft/space'
 import { type AuditEntry, auditText } from '@weft/space/audit'
 import { useState } from 'react'
-import { clockText, dayText, sinceText } from '../../timeline/days.ts'
+import { clockText, dayText, sinceText } from '../../timeline/list/days.ts'
 import { Button } from '../../ui/Button.tsx'
 import { cx } from '../../ui/classes.ts'
 import { Dialog } from '../../ui/Dialog.tsx'

@@ -1,7 +1,7 @@
 import type { PersonId, SpaceId } from '@weft/space'
 import { forgetPictures } from '../../service-worker/pictures.ts'
 import type { SpaceSession } from '../../sync/contract.ts'
-import { Draft } from '../../timeline/drafts.ts'
+import { Draft } from '../../timeline/composer/drafts.ts'
 import type { NoticeBoard } from '../../ui/notices.ts'
 import { copiesOf, removeCopy } from '../dialogs/device-copies.ts'
 import type { OpenSpaces } from '../open-spaces.ts'

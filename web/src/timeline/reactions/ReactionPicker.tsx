@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { recall, remember } from '../app/device.ts'
-import EmojiPicker from '../ui/EmojiPicker.tsx'
+import { recall, remember } from '../../app/device.ts'
+import EmojiPicker from '../../ui/EmojiPicker.tsx'
 import css from './ReactionPicker.module.css'
 import { choiceOf, oneEmoji, readUsed, usedText, usedWith } from './reaction-choice.ts'
 

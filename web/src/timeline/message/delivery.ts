@@ -1,5 +1,5 @@
 import type { PersonId, TimelineItem } from '@weft/space'
-import type { Keeping } from '../sync/contract.ts'
+import type { Keeping } from '../../sync/contract.ts'
 
 /** What is known of an own message. `sending`: on its way, not on this device's disk yet either. */
 export type Delivery = 'sending' | 'kept' | 'saved'

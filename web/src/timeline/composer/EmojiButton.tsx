@@ -1,11 +1,11 @@
 import { Smile } from 'lucide-react'
 import type { RefObject } from 'react'
-import buttonCss from '../ui/IconButton.module.css'
-import { lazyPart } from '../ui/lazy-part.tsx'
-import { Popover } from '../ui/Popover.tsx'
-import { insert } from './mentions/insert.ts'
+import buttonCss from '../../ui/IconButton.module.css'
+import { lazyPart } from '../../ui/lazy-part.tsx'
+import { Popover } from '../../ui/Popover.tsx'
+import { insert } from '../mentions/insert.ts'
 
-const ReactionPicker = lazyPart(() => import('./ReactionPicker.tsx'))
+const ReactionPicker = lazyPart(() => import('../reactions/ReactionPicker.tsx'))
 
 /** Puts an emoji where the caret is in a field. */
 export const EmojiButton = ({ area }: { readonly area: RefObject<HTMLTextAreaElement | null> }) => (

@@ -1,5 +1,5 @@
 import type { MessageView } from '@weft/space'
-import { useShownName } from './mentions/names.ts'
+import { useShownName } from '../mentions/names.ts'
 import { firstWords } from './plain-text.ts'
 import css from './Quote.module.css'
 

@@ -10,14 +10,14 @@ import {
   unreact,
 } from '@weft/space'
 import { useMemo, useRef, useState } from 'react'
-import { messagePath } from '../app/go-to.ts'
-import { useSpace } from '../app/space.tsx'
-import { systemRuntime } from '../sync/system-runtime.ts'
-import { useCopy } from '../ui/copy.ts'
-import { isFocusLost } from '../ui/focus.ts'
+import { messagePath } from '../../app/go-to.ts'
+import { useSpace } from '../../app/space.tsx'
+import { systemRuntime } from '../../sync/system-runtime.ts'
+import { useCopy } from '../../ui/copy.ts'
+import { isFocusLost } from '../../ui/focus.ts'
+import { useReadable } from '../mentions/names.ts'
 import type { Act, MessageActs } from './acts.ts'
 import type { Opened } from './MessagePanel.tsx'
-import { useReadable } from './mentions/names.ts'
 
 /** Ms in which the press that closed something, outside of it, comes to the button that opened it. */
 const SAME_PRESS = 300

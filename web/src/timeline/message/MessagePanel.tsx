@@ -1,15 +1,15 @@
 import type { MessageView, Persona, PersonId } from '@weft/space'
 import { Copy, Link, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2, UserPen } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
-import { useDoc, useSpace } from '../app/space.tsx'
-import WrittenBy from '../authors/WrittenBy.tsx'
-import ConfirmDialog from '../ui/ConfirmDialog.tsx'
-import type { Icon } from '../ui/icon.ts'
-import MenuPopup from '../ui/MenuPopup.tsx'
-import type { MenuItem } from '../ui/menu-items.ts'
-import PopoverPopup from '../ui/PopoverPopup.tsx'
+import { useDoc, useSpace } from '../../app/space.tsx'
+import WrittenBy from '../../authors/WrittenBy.tsx'
+import ConfirmDialog from '../../ui/ConfirmDialog.tsx'
+import type { Icon } from '../../ui/icon.ts'
+import MenuPopup from '../../ui/MenuPopup.tsx'
+import type { MenuItem } from '../../ui/menu-items.ts'
+import PopoverPopup from '../../ui/PopoverPopup.tsx'
+import ReactionPicker from '../reactions/ReactionPicker.tsx'
 import { type Act, KEYS, may, type Standing } from './acts.ts'
-import ReactionPicker from './ReactionPicker.tsx'
 
 /** What is open beside the page for a message. */
 export interface Opened {

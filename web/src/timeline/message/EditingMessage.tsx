@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef } from 'react'
-import { Button } from '../ui/Button.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { fitHeight } from '../composer/fit-height.ts'
+import { Mentions } from '../mentions/Mentions.tsx'
+import { useWritten } from '../mentions/use-written.ts'
 import css from './EditingMessage.module.css'
-import { fitHeight } from './fit-height.ts'
-import { Mentions } from './mentions/Mentions.tsx'
-import { useWritten } from './mentions/use-written.ts'
 
 /** An own message being edited where it stands: Enter saves, Escape gives up. */
 export default function EditingMessage({

@@ -1,10 +1,10 @@
 import { type PersonId, readMentions, type SpaceId } from '@weft/space'
 import { Copy, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import css from '../status/StatusPanel.module.css'
-import { Button } from '../ui/Button.tsx'
-import { useCopy } from '../ui/copy.ts'
-import { IconButton } from '../ui/IconButton.tsx'
+import css from '../../status/StatusPanel.module.css'
+import { Button } from '../../ui/Button.tsx'
+import { useCopy } from '../../ui/copy.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
 import { Draft } from './drafts.ts'
 
 interface LeftDraftProps {

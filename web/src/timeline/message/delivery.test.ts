@@ -1,6 +1,6 @@
 import type { PersonId } from '@weft/space'
 import { expect, it } from 'vitest'
-import type { Keeping } from '../sync/contract.ts'
+import type { Keeping } from '../../sync/contract.ts'
 import { deliveryOf, marked } from './delivery.ts'
 
 const me = 'me' as PersonId

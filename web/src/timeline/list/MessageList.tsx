@@ -13,18 +13,18 @@ import {
   useState,
 } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { useOwnLinks } from '../app/go-to.ts'
-import { systemRuntime } from '../sync/system-runtime.ts'
-import { cx } from '../ui/classes.ts'
-import { isPress } from '../ui/keys.ts'
-import { type Act, actOf, type MessageActs } from './acts.ts'
+import { useOwnLinks } from '../../app/go-to.ts'
+import { systemRuntime } from '../../sync/system-runtime.ts'
+import { cx } from '../../ui/classes.ts'
+import { isPress } from '../../ui/keys.ts'
+import { type Act, actOf, type MessageActs } from '../message/acts.ts'
+import type { Delivery } from '../message/delivery.ts'
+import { Message } from '../message/Message.tsx'
+import type { NewSince } from '../seen/use-new-since.ts'
 import { sinceText } from './days.ts'
-import type { Delivery } from './delivery.ts'
-import { Message } from './Message.tsx'
 import css from './MessageList.module.css'
 import { rowOf } from './rows.ts'
 import { atEnd, follows, movedBy, type Scrolled } from './scroll.ts'
-import type { NewSince } from './use-new-since.ts'
 
 export interface MessageListHandle {
   /** Goes to the newest message and stays there. */

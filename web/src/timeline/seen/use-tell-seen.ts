@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { Timeline } from '@weft/space'
 import { useEffect, useRef } from 'react'
-import { useDoc, useSpace } from '../app/space.tsx'
-import { useUnread } from '../app/unread.ts'
-import type { SpaceSession } from '../sync/contract.ts'
+import { useDoc, useSpace } from '../../app/space.tsx'
+import { useUnread } from '../../app/unread.ts'
+import type { SpaceSession } from '../../sync/contract.ts'
 
 /** Calls `run` when the line comes back. @returns what takes that back. */
 function onceBack({ link }: Pick<SpaceSession, 'link'>, run: () => void): () => void {

@@ -1,7 +1,7 @@
 import type { MessageView, PersonId } from '@weft/space'
 import { SmilePlus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { cx } from '../ui/classes.ts'
+import { cx } from '../../ui/classes.ts'
 import css from './Reactions.module.css'
 import { SHOWN, whoText } from './reacting.ts'
 

@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from 'react'
-import { lazyPart, SayFailed } from '../ui/lazy-part.tsx'
+import { lazyPart, SayFailed } from '../../ui/lazy-part.tsx'
 import { MessageText } from './MessageText.tsx'
 
 interface MessageEditorProps {

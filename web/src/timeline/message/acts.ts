@@ -1,5 +1,5 @@
 import type { EntryId, MessageView } from '@weft/space'
-import { isPress, type Press } from '../ui/keys.ts'
+import { isPress, type Press } from '../../ui/keys.ts'
 
 /** What can be done with a message. `menu` shows them all. */
 export type Act = 'menu' | 'reply' | 'react' | 'pin' | 'edit' | 'copy' | 'link' | 'who' | 'remove'

@@ -9,18 +9,18 @@ import {
   useRef,
   useState,
 } from 'react'
-import { cx } from '../ui/classes.ts'
-import { isFocusLost } from '../ui/focus.ts'
-import { IconButton } from '../ui/IconButton.tsx'
-import { Kbd } from '../ui/Kbd.tsx'
-import { isPress } from '../ui/keys.ts'
+import { cx } from '../../ui/classes.ts'
+import { isFocusLost } from '../../ui/focus.ts'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Kbd } from '../../ui/Kbd.tsx'
+import { isPress } from '../../ui/keys.ts'
+import { insert } from '../mentions/insert.ts'
+import { Mentions } from '../mentions/Mentions.tsx'
+import { useWritten } from '../mentions/use-written.ts'
 import css from './Composer.module.css'
 import type { Draft } from './drafts.ts'
 import { EmojiButton } from './EmojiButton.tsx'
 import { fitHeight } from './fit-height.ts'
-import { insert } from './mentions/insert.ts'
-import { Mentions } from './mentions/Mentions.tsx'
-import { useWritten } from './mentions/use-written.ts'
 import { wrap } from './wrap.ts'
 
 export interface ComposerHandle {

@@ -1,8 +1,8 @@
 import { memo, type ReactNode, useMemo, useState } from 'react'
+import { MentionChip } from '../mentions/MentionChip.tsx'
 import { type Block, type Inline, lightMarkdown } from './light-markdown.ts'
 import { foldedText } from './long-text.ts'
 import css from './MessageText.module.css'
-import { MentionChip } from './mentions/MentionChip.tsx'
 
 interface MessageTextProps {
   readonly text: string
