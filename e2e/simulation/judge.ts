@@ -36,6 +36,8 @@ export class Judge {
   #version = 0
   /** What people wrote while they might. */
   readonly #allowed = new Set<string>()
+  /** How far what they sent reaches, by client id, whatever becomes of it. */
+  readonly #sent = new Map<number, number>()
 
   constructor(truth: Truth, clock: () => number) {
     this.#truth = truth
@@ -56,13 +58,28 @@ export class Judge {
     const message = decodeUp(bytes)
     if (message.type !== 'step2' && message.type !== 'update') return
     const update = message.update.slice()
+    if (mayWriteNow(line.device)) this.#mark(update)
     line.written.push({ update, isForbidden: message.type === 'update' && this.#forbids(line, update) })
   }
 
   #forbids({ device }: Spoken, update: Uint8Array): boolean {
     const key = `${device.member.id} ${Buffer.from(update).toString('latin1')}`
     if (mayWriteNow(device)) this.#allowed.add(key)
-    return !this.#allowed.has(key) && !contains(this.#truth.doc, update)
+    return !this.#allowed.has(key) && !contains(this.#truth.doc, update) && !this.#isOnItsWay(update)
+  }
+
+  #mark(update: Uint8Array): void {
+    for (const { id, length } of Y.decodeUpdate(update).structs)
+      this.#sent.set(id.client, Math.max(this.#sent.get(id.client) ?? 0, id.clock + length))
+  }
+
+  /** Somebody who might has sent what stands in the place of all of it: then a room passes over it, and may say that it is done. */
+  #isOnItsWay(update: Uint8Array): boolean {
+    const { structs, ds } = Y.decodeUpdate(update)
+    return (
+      ds.clients.size === 0 &&
+      structs.every(({ id, length }) => id.clock + length <= (this.#sent.get(id.client) ?? 0))
+    )
   }
 
   /** The server sends a message. */
