@@ -103,4 +103,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     // From a terminal, Ctrl+C has reached the server already.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) server.kill(signal)
   })
+// npm starts this by a shell that passes no signal on: it is told to end by that being gone.
+const shell = process.ppid
+if (process.env.npm_lifecycle_event !== undefined)
+  setInterval(() => {
+    if (process.ppid !== shell) server.kill('SIGTERM')
+  }, 500).unref()
 server.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)))
