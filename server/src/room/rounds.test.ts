@@ -84,5 +84,20 @@ test('after an hour in which the process stood still nobody is looked at for eac
   rounds.add({ sweep: () => looks.b++ })
   stood = 3_600_000
   await runtime.advance(999)
-  expect(looks).toEqual({ a: 2, b: 1 })
+  expect(looks).toEqual({ a: 1, b: 1 })
+})
+
+test('each is looked at once a second also where a timer comes a tenth of a second late each time', async () => {
+  const runtime = virtualRuntime(1)
+  const rounds = new Rounds({ ...runtime, timer: (wait, then) => runtime.timer(wait + 100, then) })
+  const looks: number[] = []
+  for (let n = 0; n < 100; n++) {
+    looks[n] = 0
+    rounds.add({ sweep: () => (looks[n] = (looks[n] ?? 0) + 1) })
+    await runtime.advance(10)
+  }
+  looks.fill(0)
+  await runtime.advance(10_000)
+  expect(Math.min(...looks)).toBeGreaterThanOrEqual(9)
+  expect(Math.max(...looks)).toBeLessThanOrEqual(11)
 })

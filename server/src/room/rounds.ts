@@ -45,9 +45,8 @@ export class Rounds {
     for (const turn of this.#turns) turn.delete(one)
   }
 
-  /** At the next turn that is anybody's. One that is late comes at once, after what else waits; of rounds that were missed the last alone. */
+  /** At the next turn that is anybody's. */
   #wake(): void {
-    this.#last = Math.max(this.#last, Math.floor(this.#runtime.elapsed() / TURN) - TURNS)
     for (let next = this.#last + 1; next <= this.#last + TURNS; next++) {
       if (this.#turns[next % TURNS]?.size === 0) continue
       const wait = Math.max(0, next * TURN - this.#runtime.elapsed())
@@ -56,9 +55,12 @@ export class Rounds {
     }
   }
 
-  #look(now: number): void {
+  /** All turns that are due: a process with much to do comes to its timers less often. Of rounds that were missed the last alone. */
+  #look(due: number): void {
+    const now = Math.max(due, Math.floor(this.#runtime.elapsed() / TURN))
     this.#last = now
     this.#wake()
-    for (const one of this.#turns[now % TURNS] ?? []) one.sweep()
+    for (let turn = Math.max(due, now - TURNS + 1); turn <= now; turn++)
+      for (const one of this.#turns[turn % TURNS] ?? []) one.sweep()
   }
 }
