@@ -87,7 +87,7 @@ test('after an hour in which the process stood still nobody is looked at for eac
   expect(looks).toEqual({ a: 1, b: 1 })
 })
 
-test('each is looked at once a second also where a timer comes a tenth of a second late each time', async () => {
+test('G10 each is looked at once a second also where a timer comes a tenth of a second late each time', async () => {
   const runtime = virtualRuntime(1)
   const rounds = new Rounds({ ...runtime, timer: (wait, then) => runtime.timer(wait + 100, then) })
   const looks: number[] = []
